@@ -1,0 +1,129 @@
+#include "bot/closed_totals.hpp"
+#include <algorithm>
+#include <cmath>
+
+namespace tremolo::bot {
+
+void running_moments::add(double value) {
+    ++count;
+    const double distance = value - mean;
+    mean += distance / static_cast<double>(count);
+    squares += distance * (value - mean);
+}
+
+std::optional<double> running_moments::population_deviation() const {
+    if (count == 0) return std::nullopt;
+    return std::sqrt(squares / static_cast<double>(count));
+}
+
+std::optional<double> running_moments::sample_deviation() const {
+    if (count < 2) return std::nullopt;
+    return std::sqrt(squares / static_cast<double>(count - 1));
+}
+
+void running_drawdown::add(double profit_abs, timestamp close_date) {
+    if (!first_date) first_date = close_date;
+    high_date_before_last = high_date;
+    cumulated += profit_abs;
+    if (cumulated > high) {
+        high = cumulated;
+        high_date = close_date;
+    }
+    if (cumulated - high < largest.drawdown)
+        largest = {.drawdown = cumulated - high,
+                   .high = high,
+                   .low = cumulated,
+                   .high_date = high_date,
+                   .low_date = close_date};
+}
+
+double running_drawdown::largest_relative(double starting_balance) const {
+    const double peak = starting_balance + largest.high;
+    return largest.drawdown == 0 ? 0 : -largest.drawdown / peak;
+}
+
+double running_drawdown::current_relative(double starting_balance) const {
+    return high == cumulated ? 0 : (high - cumulated) / (starting_balance + high);
+}
+
+void group_totals::add(const closed_trade& t) {
+    const member one{t.id, t.close_profit_abs, t.close_profit};
+    add(group_totals{1, t.close_profit, t.close_profit_abs, t.entry_cost / (t.leverage == 0 ? 1 : t.leverage), one,
+                     one});
+}
+
+void group_totals::add(const group_totals& other) {
+    const auto before = [](const member& a, const member& b) {
+        return a.profit_abs > b.profit_abs || (a.profit_abs == b.profit_abs && a.id < b.id);
+    };
+    if (count == 0 || before(other.best, best)) best = other.best;
+    if (count == 0 || before(worst, other.worst)) worst = other.worst;
+    count += other.count;
+    profit_ratio_sum += other.profit_ratio_sum;
+    profit_abs += other.profit_abs;
+    entry_cost += other.entry_cost;
+}
+
+void side_totals::add(const closed_trade& t) {
+    ++count;
+    profit_abs += t.close_profit_abs;
+    profit_ratio += t.close_profit;
+    (t.close_profit >= 0 ? winning : losing) += 1;
+    (t.close_profit >= 0 ? winning_profit : losing_profit) += t.close_profit_abs;
+    if (t.close_profit_abs > 0) ++gains, gain_sum += t.close_profit_abs;
+    if (t.close_profit_abs < 0) ++losses, loss_sum += t.close_profit_abs, loss_profits.add(t.close_profit_abs);
+    duration_s += std::chrono::duration<double>(t.close_date - t.open_date).count();
+    volume += t.volume;
+    profits.add(t.close_profit_abs);
+    drawdown.add(t.close_profit_abs, t.close_date);
+    if (!first || t.id < first->id) first = end{t.id, t.open_date};
+    if (!last || t.id > last->id) last = end{t.id, t.open_date};
+}
+
+namespace {
+
+void count_outcome(closed_totals& totals, const closed_trade& t) {
+    const auto reason = t.exit_reason.value_or("None");
+    auto [place, added] = totals.exit_reasons.try_emplace(reason);
+    auto& counted = place->second;
+    if (added || t.id < counted.first_id) counted.first_id = t.id;
+    auto& duration = t.close_profit > 0   ? totals.win_duration
+                     : t.close_profit < 0 ? totals.loss_duration
+                                          : totals.draw_duration;
+    (t.close_profit > 0 ? counted.wins : t.close_profit < 0 ? counted.losses : counted.draws) += 1;
+    duration.seconds += std::chrono::duration<double>(t.close_date - t.open_date).count();
+    ++duration.count;
+}
+
+void add_to_groups(pair_totals& pair, const closed_trade& t) {
+    const auto tag = t.enter_tag.value_or("Other");
+    const auto reason = t.exit_reason.value_or("Other");
+    pair.all.add(t);
+    pair.by_enter_tag[tag].add(t);
+    pair.by_exit_reason[reason].add(t);
+    pair.by_mix[tag + " " + reason].add(t);
+}
+
+} // namespace
+
+bool closed_totals::add(const closed_trade& t) {
+    if (last_close_date && t.close_date < *last_close_date) return false;
+    last_close_date = t.close_date;
+    all.add(t);
+    (t.is_short ? shorts : longs).add(t);
+    add_to_groups(pairs[t.pair], t);
+    count_outcome(*this, t);
+    auto& day = days[std::chrono::floor<std::chrono::days>(t.close_date)];
+    day.profit_abs += t.close_profit_abs;
+    ++day.count;
+    return true;
+}
+
+closed_totals closed_totals::of(std::vector<closed_trade> trades) {
+    std::ranges::stable_sort(trades, {}, &closed_trade::close_date);
+    closed_totals totals;
+    for (const auto& t : trades) static_cast<void>(totals.add(t));
+    return totals;
+}
+
+} // namespace tremolo::bot
