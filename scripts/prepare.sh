@@ -1,0 +1,43 @@
+#!/bin/bash
+# Sourced by run.sh and test.sh: installs the Debian packages that are missing, fetches Arrow, and builds with a preset.
+
+missing_packages() {
+    local package
+    sed 's/#.*//' packaging/debian-packages.txt | while read -r package; do
+        [ -n "$package" ] || continue
+        [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null)" = "ii " ] || echo "$package"
+    done
+}
+
+install_packages() {
+    local missing as_root=()
+    mapfile -t missing < <(missing_packages)
+    [ ${#missing[@]} -eq 0 ] && return 0
+    echo "Installing Debian packages: ${missing[*]}" >&2
+    if [ "$(id -u)" != 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            echo "These packages are missing and this user may not install them. As root: apt-get install ${missing[*]}" >&2
+            return 1
+        fi
+        as_root=(sudo)
+    fi
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# build PRESET [targets...]
+build() {
+    local preset=$1
+    shift
+    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >"build/$preset.configure.log" 2>&1 || {
+        cat "build/$preset.configure.log" >&2
+        return 1
+    }
+    cmake --build "build/$preset" ${1:+--target "$@"}
+}
+
+prepare() {
+    mkdir -p build
+    install_packages
+    bash scripts/fetch_arrow.sh
+}
