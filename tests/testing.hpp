@@ -1,5 +1,6 @@
 // What every test may use.
 #pragma once
+#include "json/parse.hpp"
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
@@ -16,7 +17,12 @@ inline std::string read_file(const std::filesystem::path& path) {
     return text.str();
 }
 
-inline boost::json::value read_json(const std::filesystem::path& path) { return boost::json::parse(read_file(path)); }
+// Boost's own reader is off by a bit for some doubles, ours is exact.
+inline boost::json::value read_json(const std::filesystem::path& path) {
+    auto parsed = tremolo::json::parse(read_file(path));
+    if (!parsed) throw std::runtime_error{path.string() + ": " + parsed.failure->message};
+    return std::move(parsed.value);
+}
 
 // The folder of recorded material; tests/data/ holds the copies that the project keeps itself.
 inline std::filesystem::path shared() { return TREMOLO_SHARED; }

@@ -1,0 +1,110 @@
+#include "base/decimal.hpp"
+#include "tests/testing.hpp"
+#include <chrono>
+
+using namespace tremolo;
+using testing_support::read_json;
+
+namespace {
+
+boost::json::value vectors() { return read_json(testing_support::data() / "engine" / "decimal_math.json"); }
+
+// The text of an operation's result, or "ZeroDivisionError".
+template <class Operation>
+std::string outcome(Operation&& operation) {
+    try {
+        return operation().text();
+    } catch (const std::domain_error&) { return "ZeroDivisionError"; }
+}
+
+std::string expected(const boost::json::value& cell) {
+    return std::string{cell.is_object() ? cell.at("error").as_string() : cell.as_string()};
+}
+
+} // namespace
+
+TEST(decimal, reads_the_shortest_text_of_doubles) {
+    const auto document = vectors();
+    for (const auto& row : document.at("text").as_array()) {
+        const decimal d{row.at("in").to_number<double>()};
+        EXPECT_EQ(d.text(), row.at("text").as_string());
+        EXPECT_EQ(d.to_double(), row.at("back").to_number<double>());
+        EXPECT_EQ(decimal{std::string_view{row.at("text").as_string()}}.text(), row.at("text").as_string());
+    }
+}
+
+TEST(decimal, computes_every_recorded_row) {
+    const auto document = vectors();
+    ASSERT_EQ(document.at("rows").as_array().size(), 400U);
+    for (const auto& entry : document.at("rows").as_array()) {
+        const auto& row = entry.as_array();
+        const decimal a{row[0].to_number<double>()};
+        const decimal b{row[1].to_number<double>()};
+        EXPECT_EQ(outcome([&] { return a + b; }), expected(row[2])) << row;
+        EXPECT_EQ(outcome([&] { return a - b; }), expected(row[3])) << row;
+        EXPECT_EQ(outcome([&] { return a * b; }), expected(row[4])) << row;
+        EXPECT_EQ(outcome([&] { return a / b; }), expected(row[5])) << row;
+        EXPECT_EQ(outcome([&] { return a % b; }), expected(row[6])) << row;
+    }
+}
+
+TEST(decimal, stays_exact_beyond_128_bits) {
+    const decimal a{"123456789012345678901234567890.123456789"};
+    const decimal b{"-98765432109876543210.000000000000001"};
+    EXPECT_EQ((a * b / b).text(), a.text());
+    EXPECT_EQ((a * b).text(), "-12193263113702179522496570642249657187680535392456.805253924567890123456789");
+    EXPECT_EQ((a + b - b).text(), a.text());
+    EXPECT_TRUE(a * b < a);
+    EXPECT_FALSE(a == a * a);
+    EXPECT_EQ((-(a * b)).text(), (a * -b).text());
+    EXPECT_EQ((a * a).to_double(), 1.5241578753238838e58);
+}
+
+TEST(decimal, remainder_has_the_sign_of_the_divisor) {
+    EXPECT_EQ((decimal{"-7.5"} % decimal{2.0}).text(), "0.5");
+    EXPECT_EQ((decimal{"7.5"} % decimal{-2.0}).text(), "-0.5");
+}
+
+TEST(decimal, refuses_what_is_no_number) {
+    for (const auto* text : {"", "-", "1.2.3", "abc", "1e", "1e5x", "0x10", " 1", "1 ", "."})
+        EXPECT_THROW(decimal{std::string_view{text}}, std::domain_error) << text;
+    EXPECT_THROW(decimal{std::numeric_limits<double>::quiet_NaN()}, std::domain_error);
+    EXPECT_THROW(decimal{std::numeric_limits<double>::infinity()}, std::domain_error);
+    EXPECT_EQ(decimal{"-12.5e-3"}.text(), "-0.0125");
+    EXPECT_EQ(decimal{"007"}.text(), "7");
+    EXPECT_EQ(decimal{"0e5"}.text(), "0");
+}
+
+TEST(round_half_even, is_correct_from_the_binary_value) {
+    EXPECT_EQ(round_half_even(2.675, 2), 2.67); // the double is below the tie
+    EXPECT_EQ(round_half_even(0.125, 2), 0.12); // an exact tie
+    EXPECT_EQ(round_half_even(0.375, 2), 0.38);
+    EXPECT_EQ(round_half_even(2.5, 0), 2.0);
+    EXPECT_EQ(round_half_even(-3.5, 0), -4.0);
+    EXPECT_EQ(round_half_even(1.000000005, 8), 1.0);
+    EXPECT_EQ(round_half_even(0.1 + 0.2, 8), 0.3);
+    EXPECT_EQ(round_half_even(1e300, 8), 1e300);
+    EXPECT_EQ(round_half_even(5e-324, 8), 0.0);
+    EXPECT_EQ(round_half_even(1250, -2), 1200);
+    EXPECT_EQ(round_half_even(1350, -2), 1400);
+    EXPECT_EQ(round_half_even(51, -2), 100);
+    EXPECT_EQ(round_half_even(50, -2), 0);
+    EXPECT_TRUE(std::isnan(round_half_even(std::nan(""), 8)));
+    EXPECT_TRUE(std::isinf(round_half_even(INFINITY, 8)));
+}
+
+// The fast path against the printing of the exact binary value.
+TEST(round_half_even, agrees_with_the_printed_value) {
+    std::uint64_t state = 42;
+    for (int i = 0; i < 20'000; ++i) {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        const double value = (static_cast<double>(state >> 11) / 9007199254740992.0 - 0.5) *
+                             std::pow(10.0, static_cast<double>(state % 13) - 4);
+        char text[80];
+        std::snprintf(text, sizeof text, "%.8f", value);
+        EXPECT_EQ(round_half_even(value, 8), std::strtod(text, nullptr)) << text;
+        const double tie = std::nearbyint(value * 256) / 512;
+        std::snprintf(text, sizeof text, "%.8f", tie);
+        EXPECT_EQ(round_half_even(tie, 8), std::strtod(text, nullptr)) << text;
+    }
+}
