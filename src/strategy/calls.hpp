@@ -194,19 +194,20 @@ struct informative_pair {
 // The answer of plot_annotations: something drawn over the chart. Members that do not belong to its `type` stay absent.
 struct annotation {
     std::string type; // area, line, point
-    std::optional<timestamp> start{};
-    std::optional<timestamp> end{};
-    std::optional<timestamp> x{}; // point
-    std::optional<double> y{};    // point
-    std::optional<double> y_start{};
-    std::optional<double> y_end{};
     std::optional<std::string> color{};
     std::optional<std::string> label{};
     std::optional<std::int64_t> z_level{};
-    std::optional<double> width{};           // line
+    std::optional<timestamp> start{}; // area, line
+    std::optional<timestamp> end{};
+    std::optional<double> y_start{};
+    std::optional<double> y_end{};
+    std::optional<std::int64_t> width{};     // line
     std::optional<std::string> line_style{}; // line: solid, dashed, dotted
-    std::optional<double> size{};            // point
-    std::optional<std::string> shape{};      // point
+    std::optional<timestamp> x{};            // point
+    std::optional<double> y{};
+    std::optional<std::int64_t> size{};
+    std::optional<std::string> shape{}; // circle, rect, roundRect, triangle, pin, arrow, none
+    std::optional<std::int64_t> rotate{};
 };
 
 } // namespace tremolo::strategy

@@ -69,6 +69,8 @@ class strategy : public parameter_list {
 
     // -- for the bot
     [[nodiscard]] const attributes& declared() const { return declared_; }
+    // What the file of parameters beside the strategy changes, before `attach`.
+    void declare(attributes changed) { declared_ = std::move(changed); }
     // Before anything is asked. `bot` outlives the strategy, or is replaced by another attach.
     void attach(services& bot, const tremolo::strategy::settings& effective);
     [[nodiscard]] const tremolo::strategy::settings& effective() const { return effective_; }
