@@ -30,8 +30,10 @@ bool read_epoch(const value& in, double number, timestamp& out, reader& r) {
     const double seconds = in_milliseconds ? number / 1000 : number;
     if (seconds > last_second) return bad_datetime(r, in, "dates after 9999 are not supported as unix timestamps");
     if (seconds < -62167219200.0) return bad_datetime(r, in, "dates before 0000 are not supported as unix timestamps");
-    out = timestamp{
-        std::chrono::microseconds{static_cast<std::int64_t>(std::llround(number * (in_milliseconds ? 1e3 : 1e6)))}};
+    const std::int64_t unit = in_milliseconds ? 1'000 : 1'000'000;
+    const double whole = std::floor(number); // apart from the fraction, so that neither loses a digit
+    out = timestamp{std::chrono::microseconds{static_cast<std::int64_t>(whole) * unit +
+                                              std::llround((number - whole) * static_cast<double>(unit))}};
     return true;
 }
 

@@ -55,6 +55,12 @@ boost::json::object struct_schema(boost::json::object& components, schema_option
     const std::string name = type_name<T>();
     if (components.contains(name)) return reference_to(name);
     components[name] = nullptr; // holds the place while members are described, and ends recursion
+    if constexpr (has_root<T>) {
+        auto root = schema_of<decltype(T::root)>(components, how);
+        root["title"] = name;
+        components[name] = std::move(root);
+        return reference_to(name);
+    }
     boost::json::object properties;
     boost::json::array required;
     const T defaults{};

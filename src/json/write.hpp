@@ -62,6 +62,12 @@ template <class T>
 void write(std::string& out, const T& value);
 
 namespace detail {
+// A struct that stands for its only member, `root`: json_is_root(const T*) says so.
+template <class T>
+concept has_root = requires {
+    json_is_root(static_cast<const T*>(nullptr));
+};
+
 template <class T>
 void write_object(std::string& out, const T& object) {
     out += '{';
@@ -162,6 +168,8 @@ void write(std::string& out, const T& value) {
         std::size_t at = 0;
         std::apply([&](const auto&... item) { ((at++ ? void(out += ',') : void(), write(out, item)), ...); }, value);
         out += ']';
+    } else if constexpr (detail::has_root<T>) {
+        write(out, value.root);
     } else if constexpr (described_struct<T>) {
         detail::write_object(out, value);
     } else {
