@@ -8,13 +8,13 @@
 namespace tremolo::config {
 
 struct load_options {
-    std::vector<std::string> files;                 // in the order given; later ones win; "-" is standard input
-    std::map<std::string, std::string> environment; // all of it; FREQTRADE__A__B are taken and win over files
-    boost::json::object command_line;               // keys that win over all: {"dry_run": true}
-    std::filesystem::path user_data_dir;            // --userdir; empty: the files', else ./user_data
-    std::filesystem::path datadir;                  // --datadir; empty: the files', else USER_DATA/data/EXCHANGE
-    std::optional<run_mode> mode;                   // absent: live or dry_run, by the key dry_run
-    bool use_dry_run = false;                       // of utilities that must never trade
+    std::vector<std::string> files{};                 // in the order given; later ones win; "-" is standard input
+    std::map<std::string, std::string> environment{}; // all of it; FREQTRADE__A__B are taken and win over files
+    boost::json::object command_line{};               // keys that win over all: {"dry_run": true}
+    std::filesystem::path user_data_dir{};            // --userdir; empty: the files', else ./user_data
+    std::filesystem::path datadir{};                  // --datadir; empty: the files', else USER_DATA/data/EXCHANGE
+    std::optional<run_mode> mode{};                   // absent: live or dry_run, by the key dry_run
+    bool use_dry_run = false;                         // of utilities that must never trade
 };
 
 // Throws configuration_error. Settings that a strategy may declare are not required yet, and absent where not set.
