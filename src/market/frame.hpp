@@ -103,7 +103,7 @@ class frame {
   private:
     [[nodiscard]] column* find_own(std::string_view name);
     [[nodiscard]] std::size_t last_row() const;
-    void put(std::string_view name, values v, std::size_t rows);
+    void put(std::string_view name, values v);
     shared_column<std::int64_t> dates_;
     std::vector<column> columns_;
 };

@@ -28,7 +28,7 @@ enum class average { sma = 0, ema = 1, wma = 2, dema = 3, tema = 4, trima = 5, k
 struct bands {
     series upper, middle, lower;
 };
-[[nodiscard]] bands bbands(const series& source, int period = 5, double deviations_up = 2, double deviations_down = 2,
+[[nodiscard]] bands bbands(const series& source, int period = 20, double deviations_up = 2, double deviations_down = 2,
                            average type = average::sma);
 
 // -- momentum
@@ -39,8 +39,8 @@ struct bands {
 [[nodiscard]] series rocp(const series& source, int period = 10); // ratio - 1
 [[nodiscard]] series rocr(const series& source, int period = 10); // ratio
 [[nodiscard]] series trix(const series& source, int period = 30);
-[[nodiscard]] series apo(const series& source, int fast = 12, int slow = 26, average type = average::sma);
-[[nodiscard]] series ppo(const series& source, int fast = 12, int slow = 26, average type = average::sma);
+[[nodiscard]] series apo(const series& source, int fast = 12, int slow = 26, average type = average::ema);
+[[nodiscard]] series ppo(const series& source, int fast = 12, int slow = 26, average type = average::ema);
 struct macd_lines {
     series macd, signal, histogram;
 };
@@ -128,5 +128,14 @@ using market::crossed_below;
 [[nodiscard]] ta::bands weighted_bollinger_bands(const series& source, int window = 20, double deviations = 2);
 [[nodiscard]] series rolling_vwap(const frame& candles, int window = 200);
 [[nodiscard]] series rolling_weighted_mean(const series& source, int window = 200);
+[[nodiscard]] series rolling_mean(const series& source, int window = 200, int min_periods = 0); // 0: the whole window
+[[nodiscard]] series rolling_std(const series& source, int window = 200, int min_periods = 0);
+[[nodiscard]] series awesome_oscillator(const frame& candles, int fast = 5, int slow = 34);
+[[nodiscard]] series true_range(const frame& candles);
+[[nodiscard]] series atr(const frame& candles, int window = 14);
+[[nodiscard]] ta::bands keltner_channel(const frame& candles, int window = 14, double atrs = 2);
+[[nodiscard]] series rsi(const series& source, int window = 14);
+[[nodiscard]] series ibs(const frame& candles); // internal bar strength, two digits
+[[nodiscard]] series zscore(const series& source, int window = 20, double deviations = 1);
 
 } // namespace tremolo::market::qtpylib

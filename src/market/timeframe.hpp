@@ -35,7 +35,7 @@ class timeframe {
     [[nodiscard]] timestamp back(timestamp at, std::int64_t candles) const;
     // The same in milliseconds since 1970.
     [[nodiscard]] std::int64_t previous_ms(std::int64_t at_ms) const;
-    [[nodiscard]] std::int64_t next_ms(std::int64_t at_ms) const { return previous_ms(at_ms) + milliseconds(); }
+    [[nodiscard]] std::int64_t next_ms(std::int64_t at_ms) const;
 
     // The names that pandas knows the length by: for filling gaps ("300s", "1W-MON", "1MS") and for flooring dates.
     [[nodiscard]] std::string resample_rule() const;
@@ -46,7 +46,9 @@ class timeframe {
     friend bool operator==(const timeframe& a, const timeframe& b) { return a.seconds_ == b.seconds_; }
 
   private:
+    [[nodiscard]] std::int64_t start_of(std::int64_t at_ms, std::int64_t candles_later) const;
     std::string name_;
+    std::int64_t amount_ = 0; // of the unit that the name ends in
     std::int64_t seconds_ = 0;
 };
 

@@ -1,0 +1,120 @@
+// How fast prices move: differences, gains against losses, averages against averages.
+#include "market/indicators.hpp"
+#include "market/indicators/detail.hpp"
+
+namespace tremolo::market::ta {
+namespace {
+
+using namespace detail;
+
+// f(now, then) with the value `period` rows before.
+template <class F>
+series against_past(const char* name, const series& source, int period, F f) {
+    return over(source, [n = period_of(name, period, 1), f](input v) {
+        auto out = blank(v.size());
+        for (std::size_t i = n; i < v.size(); ++i) out[i] = f(v[i], v[i - n]);
+        return out;
+    });
+}
+
+// f(gain, loss) of Wilder's averages of rises and falls.
+template <class F>
+series gains_and_losses(const char* name, const series& source, int period, F f) {
+    return over(source, [n = period_of(name, period, 2), f](input v) {
+        auto out = blank(v.size());
+        const auto p = static_cast<double>(n);
+        double gain = 0, loss = 0;
+        for (std::size_t i = 1; i < v.size(); ++i) {
+            const double move = v[i] - v[i - 1];
+            if (i > n) {
+                gain *= p - 1;
+                loss *= p - 1;
+            }
+            (move < 0 ? loss : gain) += std::fabs(move);
+            if (i < n) continue;
+            gain /= p;
+            loss /= p;
+            out[i] = is_zero(gain + loss) ? 0 : f(gain, loss);
+        }
+        return out;
+    });
+}
+
+struct pair_of_averages {
+    series fast, slow;
+};
+
+// Both start where the slower one does: the faster one is seeded by the rows just before that.
+pair_of_averages averages(const series& source, int fast, int slow, average type) {
+    if (slow < fast) std::swap(fast, slow);
+    const auto lead = leading_missing(source.view());
+    const auto slow_line = moving_average(source, slow, type);
+    const auto first = leading_missing(slow_line.view());
+    const auto fast_warm_up = leading_missing(moving_average(source.slice(lead, source.size()), fast, type).view());
+    if (first < lead + fast_warm_up || first >= source.size()) return {moving_average(source, fast, type), slow_line};
+    const auto skipped = first - fast_warm_up;
+    auto fast_line = moving_average(source.slice(skipped, source.size()), fast, type);
+    return {restored({fast_line.view().begin(), fast_line.view().end()}, skipped), slow_line};
+}
+
+} // namespace
+
+series mom(const series& source, int period) {
+    return against_past("mom", source, period, [](double now, double then) { return now - then; });
+}
+series roc(const series& source, int period) {
+    return against_past("roc", source, period,
+                        [](double now, double then) { return then != 0 ? (now / then - 1) * 100 : 0; });
+}
+series rocp(const series& source, int period) {
+    return against_past("rocp", source, period,
+                        [](double now, double then) { return then != 0 ? (now - then) / then : 0; });
+}
+series rocr(const series& source, int period) {
+    return against_past("rocr", source, period, [](double now, double then) { return then != 0 ? now / then : 0; });
+}
+
+series rsi(const series& source, int period) {
+    return gains_and_losses("rsi", source, period,
+                            [](double gain, double loss) { return 100 * (gain / (gain + loss)); });
+}
+series cmo(const series& source, int period) {
+    return gains_and_losses("cmo", source, period,
+                            [](double gain, double loss) { return 100 * ((gain - loss) / (gain + loss)); });
+}
+
+series trix(const series& source, int period) {
+    period_of("trix", period, 1);
+    return roc(ema(ema(ema(source, period), period), period), 1);
+}
+
+series apo(const series& source, int fast, int slow, average type) {
+    period_of("apo", fast, 2);
+    period_of("apo", slow, 2);
+    const auto lines = averages(source, fast, slow, type);
+    return lines.fast - lines.slow;
+}
+
+series ppo(const series& source, int fast, int slow, average type) {
+    period_of("ppo", fast, 2);
+    period_of("ppo", slow, 2);
+    const auto lines = averages(source, fast, slow, type);
+    std::vector<double> out(source.size());
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const double base = lines.slow[i];
+        out[i] = is_zero(base) ? 0 : (lines.fast[i] - base) / base * 100;
+    }
+    return series{std::move(out)};
+}
+
+macd_lines macd(const series& source, int fast, int slow, int signal) {
+    period_of("macd", fast, 2);
+    period_of("macd", slow, 2);
+    period_of("macd", signal, 1);
+    const auto lines = averages(source, fast, slow, average::ema);
+    const auto difference = lines.fast - lines.slow;
+    const auto smoothed = signal == 1 ? difference : ema(difference, signal);
+    return {difference.where(smoothed.notna()), smoothed, difference - smoothed};
+}
+
+} // namespace tremolo::market::ta
