@@ -1,5 +1,6 @@
 #include "http/message.hpp"
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace tremolo::http {
@@ -8,12 +9,18 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
+constexpr std::array<bool, 256> token_characters() {
+    std::array<bool, 256> table{};
+    for (const char c :
+         std::string_view{"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'*+-.^_`|~"})
+        table[static_cast<unsigned char>(c)] = true;
+    return table;
+}
+
 bool is_token(std::string_view text) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    const auto allowed = [&](char c) {
-        return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || marks.find(c) != marks.npos;
-    };
-    return !text.empty() && std::all_of(text.begin(), text.end(), allowed);
+    static constexpr auto allowed = token_characters();
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return allowed[static_cast<unsigned char>(c)]; });
 }
 
 bool has_control_character(std::string_view text) {
@@ -107,11 +114,13 @@ response::response(int status, std::string_view content_type, shared_body body)
 void response::add_header(std::string_view name, std::string_view value) {
     if (!is_token(name)) throw std::invalid_argument{"not a header name: " + std::string{name}};
     if (has_control_character(value)) throw std::invalid_argument{"control character in header " + std::string{name}};
-    for (const auto* own : {"date", "server", "content-length", "connection", "transfer-encoding"}) {
+    constexpr std::array<std::string_view, 5> own_headers{"date", "server", "content-length", "connection",
+                                                          "transfer-encoding"};
+    for (const auto own : own_headers) {
         if (same_name(name, own))
             throw std::invalid_argument{"the server writes this header itself: " + std::string{name}};
     }
-    lines_.reserve(lines_.size() + name.size() + value.size() + 4);
+    if (lines_.empty()) lines_.reserve(160); // most answers then allocate once
     for (const char c : name) lines_.push_back(lower(c));
     lines_.append(": ").append(value).append("\r\n");
 }

@@ -82,7 +82,7 @@ class request {
     int version_ = 11;
 };
 
-// What is sent back. The server itself writes `date`, `server`, `content-length` and, when it closes, `connection`;
+// What is sent back. The server itself writes `date`, `server`, `content-length` and, when it closes, `Connection`;
 // to a HEAD request it sends the head alone, with the length that the body would have had.
 class response {
   public:

@@ -40,10 +40,11 @@ void output::append(response&& answer, const answer_frame& frame) {
         text_.append("\r\n");
     }
     text_.append(answer.header_lines());
+    // In the capitals of h11, which writes this one by itself.
     if (!frame.keep_alive)
-        text_.append("connection: close\r\n");
+        text_.append("Connection: close\r\n");
     else if (frame.version < 11)
-        text_.append("connection: keep-alive\r\n");
+        text_.append("Connection: keep-alive\r\n");
     text_.append("\r\n");
     ++answers_;
     const auto body = answer.body();

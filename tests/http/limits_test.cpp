@@ -50,7 +50,7 @@ TEST(http_limits, malformed_requests_are_400_and_close) {
         raw.send(text);
         const auto answer = raw.read_until("received.");
         EXPECT_THAT(answer, StartsWith("HTTP/1.1 400 Bad Request\r\n")) << text;
-        EXPECT_THAT(answer, HasSubstr("content-type: text/plain; charset=utf-8\r\nconnection: close\r\n\r\n"
+        EXPECT_THAT(answer, HasSubstr("content-type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
                                       "Invalid HTTP request received."))
             << text;
         EXPECT_TRUE(raw.closed()) << text;
@@ -219,7 +219,7 @@ TEST(http_stop, finishes_the_answers_in_flight) {
     EXPECT_FALSE(raw_client{running.port()}.connected());
     running.release();
     const auto answer = busy.read_to_end();
-    EXPECT_THAT(answer, HasSubstr("connection: close\r\n"));
+    EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
     EXPECT_TRUE(answer.ends_with("released")) << answer;
     stopping.join();
     EXPECT_EQ(running.server.connections(), 0U);

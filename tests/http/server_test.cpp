@@ -23,7 +23,7 @@ TEST(http_server, writes_the_headers_that_clients_of_uvicorn_know) {
     EXPECT_THAT(answer,
                 MatchesRegex("HTTP/1.1 200 OK\r\ndate: [A-Z][a-z][a-z], [0-9][0-9] [A-Z][a-z][a-z] 20[0-9][0-9] "
                              "[0-9:]+ GMT\r\nserver: uvicorn\r\ncontent-length: 5\r\ncontent-type: text/plain\r\n"
-                             "connection: close\r\n\r\nGET  "));
+                             "Connection: close\r\n\r\nGET  "));
 }
 
 TEST(http_server, keeps_the_connection_between_requests) {
@@ -33,7 +33,7 @@ TEST(http_server, keeps_the_connection_between_requests) {
         ASSERT_TRUE(raw.send(get_echo));
         const auto answer = raw.read_until("GET  ");
         EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
-        EXPECT_THAT(answer, Not(HasSubstr("connection:")));
+        EXPECT_THAT(answer, Not(HasSubstr("Connection:")));
     }
     EXPECT_EQ(running.server.connections(), 1U);
     ASSERT_TRUE(raw.send(closing_echo));
@@ -102,11 +102,11 @@ TEST(http_server, asks_for_a_body_that_waits_to_be_asked_for) {
 
 TEST(http_server, serves_http_1_0) {
     serving running;
-    EXPECT_THAT(running.talk("GET /echo HTTP/1.0\r\n\r\n"), HasSubstr("connection: close\r\n"));
+    EXPECT_THAT(running.talk("GET /echo HTTP/1.0\r\n\r\n"), HasSubstr("Connection: close\r\n"));
     raw_client raw{running.port()};
     for (int i = 0; i < 2; ++i) {
         raw.send("GET /echo HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-        EXPECT_THAT(raw.read_until("GET  "), HasSubstr("connection: keep-alive\r\n"));
+        EXPECT_THAT(raw.read_until("GET  "), HasSubstr("Connection: keep-alive\r\n"));
     }
 }
 
@@ -115,7 +115,7 @@ TEST(http_server, closes_when_the_answer_says_so) {
     raw_client raw{running.port()};
     raw.send("GET /close HTTP/1.1\r\nHost: h\r\n\r\nGET /echo HTTP/1.1\r\nHost: h\r\n\r\n");
     const auto answer = raw.read_to_end();
-    EXPECT_TRUE(answer.ends_with("connection: close\r\n\r\nbye")) << answer;
+    EXPECT_TRUE(answer.ends_with("Connection: close\r\n\r\nbye")) << answer;
     EXPECT_TRUE(raw.closed());
 }
 
