@@ -27,6 +27,7 @@ class lock_book {
     void load(std::vector<lock> rows);
     // The lock of that kind: a new row, or the one that has the same pair, reason, side and end already.
     // `changed` tells whether a row was added. Ids of new rows are 0 until `store` gives them one.
+    // Rows that are handed out are valid until the next one is added.
     struct locked {
         lock* row = nullptr;
         bool added = false;
@@ -35,6 +36,7 @@ class lock_book {
                      const std::string& side = "*");
     [[nodiscard]] std::vector<const lock*> active(timestamp now, const std::optional<std::string>& pair = {},
                                                   const std::string& side = "*") const;
+    [[nodiscard]] std::vector<const lock*> active_of_any_side(timestamp now) const;
     [[nodiscard]] const lock* longest(const std::string& pair, timestamp now, const std::string& side = "*") const;
     [[nodiscard]] bool is_global_lock(timestamp now, const std::string& side = "*") const;
     [[nodiscard]] bool is_pair_locked(const std::string& pair, timestamp now, const std::string& side = "*") const;

@@ -45,6 +45,9 @@ struct order {
     [[nodiscard]] double safe_cost() const;
     [[nodiscard]] double safe_fee_base() const;
     [[nodiscard]] double safe_amount_after_fee() const; // filled less the fee taken in coins
+    // What the order takes of the stake currency, without leverage; `leverage` is its trade's.
+    [[nodiscard]] double stake_amount(double leverage) const;
+    [[nodiscard]] double stake_amount_filled(double leverage) const;
 };
 
 // A row for an order that is about to be sent, or was just answered (`state`).
@@ -53,6 +56,8 @@ struct order {
 // Takes over what the exchange told; only what it told. Sets `ft_is_open` and, when done with something filled, the
 // fill date. Throws tremolo::error when the answer is another order's.
 void update_from(order& row, const market::order_state& state, timestamp now);
+// -- statuses
+[[nodiscard]] bool is_cancelled_status(const std::string& status); // canceled, cancelled, expired, rejected
 [[nodiscard]] bool is_open_status(const std::string& status);
 [[nodiscard]] bool is_non_open_status(const std::string& status); // canceled, cancelled, expired, rejected, closed
 

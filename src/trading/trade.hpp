@@ -80,6 +80,11 @@ struct trade {
     [[nodiscard]] int nr_of_successful_exits() const;
     [[nodiscard]] std::optional<timestamp> date_last_filled() const; // last fill of any order
     [[nodiscard]] std::optional<timestamp> date_entry_fill() const;  // first fill of an entry (open_fill_date)
+    // The last fill, else the opening; never before the opening. Funding is counted from here.
+    [[nodiscard]] timestamp date_last_filled_or_open() const;
+    [[nodiscard]] int nr_of_cancelled_exits() const;                       // whether or not a part of them was filled
+    [[nodiscard]] int nr_of_fully_cancelled_entries() const;               // nothing of them was filled
+    [[nodiscard]] std::vector<const order*> filled_or_open_orders() const; // what the API shows
     [[nodiscard]] order* find_order(const std::string& order_id);
     [[nodiscard]] const order* select_order(std::optional<std::string> ft_side,
                                             std::optional<bool> is_open) const; // the newest such
@@ -96,32 +101,38 @@ struct profit {
     double total_profit_ratio = 0;
 };
 
-// -- values at a rate. `amount`/`open_rate` absent (or an amount of 0): the trade's own.
+// -- values at a rate. `amount`/`open_rate` absent (or an amount of 0): the trade's own. `now` matters to margin trades
+// only: interest runs until the close date, else until `now`, else it is left out.
 [[nodiscard]] double open_trade_value(const trade& t, double amount, double open_rate);
 void recalculate_open_trade_value(trade& t);
-[[nodiscard]] double close_value(const trade& t, double rate, std::optional<double> amount = {});
+[[nodiscard]] double close_value(const trade& t, double rate, std::optional<double> amount = {},
+                                 std::optional<timestamp> now = {});
 [[nodiscard]] profit calculate_profit(const trade& t, double rate, std::optional<double> amount = {},
-                                      std::optional<double> open_rate = {});
+                                      std::optional<double> open_rate = {}, std::optional<timestamp> now = {});
 [[nodiscard]] double profit_ratio(const trade& t, double rate, std::optional<double> amount = {},
-                                  std::optional<double> open_rate = {});
+                                  std::optional<double> open_rate = {}, std::optional<timestamp> now = {});
 // The rate at which the trade's profit ratio is `roi`.
-[[nodiscard]] double close_rate_for_roi(const trade& t, double rate, double roi);
+[[nodiscard]] double close_rate_for_roi(const trade& t, double roi, std::optional<timestamp> now = {});
+// What a margin trade borrowed: coins when short, stake currency when long; 0 without leverage.
+[[nodiscard]] double borrowed(const trade& t);
+// In what was borrowed. Throws tremolo::operational_error for an exchange whose rules are not known.
+[[nodiscard]] double interest(const trade& t, std::optional<timestamp> now = {});
 
 // -- changes
-// Applies an order's outcome: entry, exit (partial or closing), stop on the exchange. `recalculating` as in ENGINE.md
-// section 10.
-void update_trade(trade& t, order& o, bool recalculating = false);
+// Applies an order's outcome: entry, exit (partial or closing), stop on the exchange. `o` is one of the trade's orders.
+// `recalculating`: only coming out at exactly nothing closes (ENGINE.md section 10). `now` as in close().
+void update_trade(trade& t, order& o, bool recalculating = false, std::optional<timestamp> now = {});
 // Walks all filled orders and sets amount, stake, open rate, realised and close profit from them.
 void recalculate_from_orders(trade& t, bool is_closing = false);
-// Closes at `rate`: close_rate, profit, close date (the last fill), is_open.
-void close(trade& t, double rate);
+// Closes at `rate`: close_rate, profit, close date (the last fill, else `now`), is_open.
+void close(trade& t, double rate, std::optional<timestamp> now = {});
 void update_fee(trade& t, double cost, std::optional<std::string> currency, std::optional<double> rate,
                 const std::string& side);
 void set_funding_fees(trade& t, double running);
 void set_liquidation_price(trade& t, std::optional<double> price);
 void adjust_min_max_rates(trade& t, double high, double low);
 // Moves the stop toward the price (or, `allow_away`, also away from it). `stoploss` is a ratio of `price`, leverage
-// included.
+// included; absent: nothing happens. `initial`: only if there is no stop yet.
 void adjust_stop_loss(trade& t, double price, std::optional<double> stoploss, bool initial = false,
                       bool allow_away = false);
 // Stop or liquidation price, whichever comes first.

@@ -1,6 +1,7 @@
 // What the bot has to trade with, and how much of it the next trade may take (ENGINE.md sections 6, 7). Pure functions
 // over trades and settings. Test vectors: tests/data/engine/wallets.json, stake.json, min_stake.json.
 #pragma once
+#include "base/error.hpp"
 #include "market/types.hpp"
 #include "trading/trade.hpp"
 #include <map>
@@ -32,6 +33,7 @@ struct wallets {
     [[nodiscard]] double free(const std::string& currency) const;
     [[nodiscard]] double used(const std::string& currency) const;
     [[nodiscard]] double total(const std::string& currency) const;
+    [[nodiscard]] const wallet_position* position(const std::string& pair) const;
 };
 
 struct wallet_settings {
@@ -47,6 +49,9 @@ struct wallet_settings {
 // `rates`: conversion to stake currency of other start currencies (cross margin only).
 [[nodiscard]] wallets dry_run_wallets(const wallet_settings& settings, std::span<const trade* const> open_trades,
                                       double closed_profit, const std::map<std::string, double>& rates = {});
+
+// What liquidation prices are computed with: in cross margin the free money and all collaterals, else the total.
+[[nodiscard]] double collateral(const wallet_settings& settings, const wallets& held);
 
 // The sums that stakes are computed from.
 struct stake_base {
@@ -64,8 +69,12 @@ struct stake_settings {
     bool amend_last_stake_amount = false;
     double last_stake_amount_min_ratio = 0.5;
 };
-// The stake of the next trade before a strategy or the market's limits have their say. Throws tremolo::error
-// (freqtrade's text) when the balance does not suffice.
+// The text is freqtrade's.
+struct insufficient_balance : error {
+    using error::error;
+};
+// The stake of the next trade before a strategy or the market's limits have their say. Throws
+// insufficient_balance.
 [[nodiscard]] double next_stake(const stake_settings& settings, const wallet_settings& wallet, const stake_base& base);
 // Held against the limits; 0 means: no trade.
 [[nodiscard]] double validated_stake(std::optional<double> wanted, std::optional<double> smallest, double largest,
