@@ -44,17 +44,17 @@ struct pair_of_averages {
     series fast, slow;
 };
 
-// Both start where the slower one does: the faster one is seeded by the rows just before that.
 pair_of_averages averages(const series& source, int fast, int slow, average type) {
     if (slow < fast) std::swap(fast, slow);
-    const auto lead = leading_missing(source.view());
-    const auto slow_line = moving_average(source, slow, type);
-    const auto first = leading_missing(slow_line.view());
-    const auto fast_warm_up = leading_missing(moving_average(source.slice(lead, source.size()), fast, type).view());
-    if (first < lead + fast_warm_up || first >= source.size()) return {moving_average(source, fast, type), slow_line};
-    const auto skipped = first - fast_warm_up;
-    auto fast_line = moving_average(source.slice(skipped, source.size()), fast, type);
-    return {restored({fast_line.view().begin(), fast_line.view().end()}, skipped), slow_line};
+    return {moving_average(source, fast, type), moving_average(source, slow, type)};
+}
+
+// Both start where the slower one does: the faster one is seeded by the rows just before that.
+pair_of_averages aligned_averages(const series& source, int fast, int slow) {
+    if (slow < fast) std::swap(fast, slow);
+    const auto skipped = leading_missing(source.view()) + static_cast<std::size_t>(slow - fast);
+    const auto late = ema(source.slice(skipped, source.size()), fast);
+    return {restored({late.view().begin(), late.view().end()}, std::min(skipped, source.size())), ema(source, slow)};
 }
 
 } // namespace
@@ -111,7 +111,7 @@ macd_lines macd(const series& source, int fast, int slow, int signal) {
     period_of("macd", fast, 2);
     period_of("macd", slow, 2);
     period_of("macd", signal, 1);
-    const auto lines = averages(source, fast, slow, average::ema);
+    const auto lines = aligned_averages(source, fast, slow);
     const auto difference = lines.fast - lines.slow;
     const auto smoothed = signal == 1 ? difference : ema(difference, signal);
     return {difference.where(smoothed.notna()), smoothed, difference - smoothed};

@@ -32,34 +32,69 @@ namespace {
 
 using namespace detail;
 
+// Sums of distances from an anchor near the values, so that their squares do not cancel. The anchor moves to the mean
+// of the window when the values have wandered away from it, and from time to time to be rid of rounding.
+class anchored_sums {
+  public:
+    explicit anchored_sums(std::size_t period) : period_{period} {}
+    [[nodiscard]] double variance(input v, std::size_t last) {
+        const auto window = v.subspan(last + 1 - period_, period_);
+        if (last + 1 == period_)
+            anchor(window, window.front());
+        else
+            add(v[last], 1);
+        const double found = here();
+        const bool stale = found < 1e-6 * (squares_ / count()) || ++rows_ > 32 * period_;
+        if (stale) anchor(window, mean_of(window));
+        const double result = stale ? here() : found;
+        add(window.front(), -1);
+        return std::max(result, 0.0);
+    }
+
+  private:
+    [[nodiscard]] double count() const { return static_cast<double>(period_); }
+    [[nodiscard]] double here() const {
+        const double mean = sum_ / count();
+        return squares_ / count() - mean * mean;
+    }
+    [[nodiscard]] double mean_of(input window) const {
+        double total = 0;
+        for (const double x : window) total += x;
+        return total / count();
+    }
+    void anchor(input window, double at) {
+        at_ = at;
+        sum_ = squares_ = 0;
+        rows_ = 0;
+        for (const double x : window) add(x, 1);
+    }
+    void add(double x, double sign) {
+        const double distance = x - at_;
+        sum_ += sign * distance;
+        squares_ += sign * distance * distance;
+    }
+    std::size_t period_, rows_ = 0;
+    double at_ = 0, sum_ = 0, squares_ = 0;
+};
+
 output variance(input v, std::size_t period) {
     auto out = blank(v.size());
-    const auto n = static_cast<double>(period);
-    double sum = 0, squares = 0;
-    for (std::size_t i = 0; i < v.size(); ++i) {
-        sum += v[i];
-        squares += v[i] * v[i];
-        if (i + 1 < period) continue;
-        const double mean = sum / n;
-        out[i] = squares / n - mean * mean;
-        const double leaving = v[i + 1 - period];
-        sum -= leaving;
-        squares -= leaving * leaving;
-    }
+    anchored_sums sums{period};
+    for (std::size_t i = period - 1; i < v.size(); ++i) out[i] = sums.variance(v, i);
     return out;
 }
 
 } // namespace
 
 series max(const series& source, int period) {
-    return over(source, [n = period_of("max", period, 1)](input v) { return highest(v, n); });
+    return over(source, [n = period_of("max", period, 2)](input v) { return highest(v, n); });
 }
 series min(const series& source, int period) {
-    return over(source, [n = period_of("min", period, 1)](input v) { return lowest(v, n); });
+    return over(source, [n = period_of("min", period, 2)](input v) { return lowest(v, n); });
 }
 
 series sum(const series& source, int period) {
-    return over(source, [n = period_of("sum", period, 1)](input v) {
+    return over(source, [n = period_of("sum", period, 2)](input v) {
         auto out = blank(v.size());
         double total = 0;
         for (std::size_t i = 0; i < v.size(); ++i) {
@@ -77,10 +112,11 @@ series var(const series& source, int period) {
 }
 
 series stddev(const series& source, int period, double deviations) {
-    return over(source, [n = period_of("stddev", period, 1), deviations](input v) {
+    return over(source, [n = period_of("stddev", period, 2), deviations](input v) {
+        constexpr double smallest = 1e-14; // what TA-Lib counts as zero
         auto out = variance(v, n);
         for (double& x : out)
-            if (!std::isnan(x)) x = x < 1e-14 ? 0 : std::sqrt(x) * deviations;
+            if (!std::isnan(x)) x = x < smallest ? 0 : std::sqrt(x) * deviations;
         return out;
     });
 }
