@@ -20,7 +20,7 @@ struct cleaning {
 // The same from a frame with these columns.
 [[nodiscard]] frame clean_candles(const frame& candles, const timeframe& tf, cleaning how = {});
 // What is held, with a later answer merged in by the same rule (its rows count as later), gaps filled, cut to the last
-// `most` rows. Costs what the answer holds, not what is held, when the answer only continues it.
+// `most` rows. Rows before those that the answer touches are taken over as they are.
 [[nodiscard]] frame append_candles(const frame& held, const frame& later, const timeframe& tf, std::size_t most);
 
 // Which candles of which pair have to be asked for, and which candle of an answer is not final yet. Not thread-safe.
