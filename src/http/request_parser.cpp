@@ -66,6 +66,7 @@ void request_parser::on_field_impl(field name, string_view name_text, string_vie
 
 void request_parser::on_header_impl(error_code& ec) {
     reading_head_ = false;
+    head_bytes_ += 2; // the empty line
     if (head_bytes_ > head_limit_) ec = beast_http::error::header_limit;
     if (hosts_ > 1 || (hosts_ == 0 && target_.version() == 11)) ec = beast_http::error::bad_field;
     if (target_.version() < 11) expects_continue_ = false;
