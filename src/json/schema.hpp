@@ -71,10 +71,9 @@ boost::json::object struct_schema(boost::json::object& components, schema_option
         const std::string key{key_of<T>(member_name)};
         auto schema = schema_of<member_type>(components, how, limits);
         const bool can_be_missing = is_optional<member_type> || is_omittable<member_type> || limits.optional;
-        if (limits.required || !can_be_missing)
-            required.emplace_back(key);
-        else if (limits.optional)
-            schema["default"] = default_value(defaults.*pointer);
+        if (limits.required || !can_be_missing) required.emplace_back(key);
+        if constexpr (has_rules<T> && !is_omittable<member_type>)
+            if (limits.optional) schema["default"] = default_value(defaults.*pointer);
         if (!schema.contains("$ref")) schema["title"] = title_of(key);
         properties[key] = std::move(schema);
     });

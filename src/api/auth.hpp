@@ -1,0 +1,42 @@
+// Who asks, and may they: user and password (Basic) or an access token (Bearer), and the two endpoints that hand out
+// tokens (FACTS.md section 2). Stateless but for the configured secrets; any thread.
+#pragma once
+#include "api/jwt.hpp"
+#include "base/secret.hpp"
+#include "http/message.hpp"
+#include <string>
+#include <vector>
+
+namespace tremolo::api {
+
+struct access_keys {
+    std::string username;
+    secret password;
+    secret jwt_secret_key;
+    std::vector<secret> ws_tokens; // any of them opens the WebSocket
+};
+
+struct token_pair {
+    std::string access_token;
+    std::string refresh_token;
+};
+
+class authenticator {
+  public:
+    authenticator(access_keys keys, const clock& clock) : keys_{std::move(keys)}, clock_{clock} {}
+
+    // The user of an ordinary request: a bearer token, if there is one, decides alone. Throws detail_error 401.
+    [[nodiscard]] boost::json::value user_of(const http::request& request) const;
+    // POST /token/login: Basic only. Throws detail_error 401.
+    [[nodiscard]] token_pair login(const http::request& request) const;
+    // POST /token/refresh: a new access token for a refresh token. Throws detail_error 401.
+    [[nodiscard]] std::string refresh(const http::request& request) const;
+    // Whether the text opens the WebSocket: a ws_token or an access token.
+    [[nodiscard]] bool opens_websocket(std::string_view token) const;
+
+  private:
+    const access_keys keys_;
+    const clock& clock_;
+};
+
+} // namespace tremolo::api

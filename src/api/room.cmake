@@ -1,0 +1,1 @@
+target_link_libraries(tremolo_api PUBLIC OpenSSL::Crypto)
