@@ -99,6 +99,7 @@ void add_to_groups(pair_totals& pair, const closed_trade& t) {
     const auto tag = t.enter_tag.value_or("Other");
     const auto reason = t.exit_reason.value_or("Other");
     pair.all.add(t);
+    (t.is_short ? pair.shorts : pair.longs).add(t);
     pair.by_enter_tag[tag].add(t);
     pair.by_exit_reason[reason].add(t);
     pair.by_mix[tag + " " + reason].add(t);

@@ -80,6 +80,8 @@ struct group_totals {
 
 struct pair_totals {
     group_totals all;
+    group_totals longs;
+    group_totals shorts;
     std::map<std::string, group_totals> by_enter_tag; // an absent tag is "Other"
     std::map<std::string, group_totals> by_exit_reason;
     std::map<std::string, group_totals> by_mix; // "<enter tag> <exit reason>"

@@ -5,11 +5,13 @@
 #include "base/clock.hpp"
 #include "market/frame.hpp"
 #include "market/types.hpp"
+#include "strategy/strategy.hpp"
 #include "trading/lock.hpp"
 #include "trading/trade.hpp"
 #include "trading/wallets.hpp"
 #include <atomic>
 #include <boost/json/object.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,10 +38,22 @@ struct analysed_pair {
     timestamp analysed_at{};
 };
 
+// What readers may know of the strategy. `annotate` asks the strategy for chart annotations of some candles; it is safe
+// on any thread (it has an instance of its own behind a lock).
+struct strategy_view {
+    std::string name;
+    std::optional<std::string> version;
+    std::string code;                                   // its source text
+    std::string plot_config;                            // JSON text, "" for none
+    std::shared_ptr<const strategy::strategy> instance; // for its parameters, which do not change
+    std::function<std::vector<strategy::annotation>(const market::pair_name&, const market::frame&)> annotate;
+};
+
 struct snapshot {
     std::uint64_t number = 0; // grows by one with each picture
     timestamp taken_at{};
     std::shared_ptr<const bot::settings> settings;
+    std::shared_ptr<const strategy_view> strategy;
     std::vector<open_trade> open_trades;         // as stored
     std::shared_ptr<const closed_totals> closed; // never null
     trading::wallets wallets;
@@ -52,9 +66,10 @@ struct snapshot {
     std::vector<trading::lock> locks;            // active rows, by id; some may have ended since
     std::vector<analysed_pair> analysed;
     std::shared_ptr<const market::market_list> markets;
-    std::optional<timestamp> last_process; // end of the last iteration
-    std::optional<timestamp> bot_start;    // KeyValueStore bot_start_time: the first start ever
-    std::optional<timestamp> bot_startup;  // startup_time: this start of the trading loop
+    std::optional<timestamp> last_process;         // end of the last iteration
+    std::optional<timestamp> bot_start;            // KeyValueStore bot_start_time: the first start ever
+    std::optional<timestamp> wallet_history_start; // KeyValueStore wallet_history_migration_date
+    std::optional<timestamp> bot_startup;          // startup_time: this start of the trading loop
 };
 
 // Where the newest picture hangs. Publishing and reading never wait for each other.

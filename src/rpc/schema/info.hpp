@@ -7,23 +7,24 @@ namespace tremolo::rpc::schema {
 enum class order_type_values { limit, market };
 BOOST_DESCRIBE_ENUM(order_type_values, limit, market)
 
+// As the configuration or the strategy has them: what is not set is left out.
 struct unfilled_timeout {
-    std::optional<std::int64_t> entry;
-    std::optional<std::int64_t> exit;
-    std::optional<std::string> unit;
-    std::optional<std::int64_t> exit_timeout_count;
+    json::omittable<std::int64_t> entry;
+    json::omittable<std::int64_t> exit;
+    json::omittable<std::string> unit;
+    json::omittable<std::int64_t> exit_timeout_count;
 };
 BOOST_DESCRIBE_STRUCT(unfilled_timeout, (), (entry, exit, unit, exit_timeout_count))
 
 struct order_types {
     order_type_values entry = order_type_values::limit;
     order_type_values exit = order_type_values::limit;
-    std::optional<order_type_values> emergency_exit;
-    std::optional<order_type_values> force_exit;
-    std::optional<order_type_values> force_entry;
+    json::omittable<order_type_values> emergency_exit;
+    json::omittable<order_type_values> force_exit;
+    json::omittable<order_type_values> force_entry;
     order_type_values stoploss = order_type_values::limit;
     bool stoploss_on_exchange = false;
-    std::optional<std::int64_t> stoploss_on_exchange_interval;
+    json::omittable<std::int64_t> stoploss_on_exchange_interval;
 };
 BOOST_DESCRIBE_STRUCT(order_types, (),
                       (entry, exit, emergency_exit, force_exit, force_entry, stoploss, stoploss_on_exchange,

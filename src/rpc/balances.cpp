@@ -1,0 +1,107 @@
+// GET /balance and /count: what the wallet holds, in stake currency too, and how much of it belongs to the bot.
+#include "base/decimal.hpp"
+#include "bot/settings.hpp"
+#include "rpc/queries.hpp"
+#include <cmath>
+
+namespace tremolo::rpc {
+namespace {
+
+const trading::trade* trade_in(const bot::snapshot& bot, const std::string& coin) {
+    const trading::trade* found = nullptr;
+    for (const auto& open : bot.open_trades)
+        if (open.trade->safe_base_currency() == coin) found = open.trade.get();
+    return found;
+}
+
+std::optional<double> rate_of(const bot::snapshot& bot, const std::string& coin) {
+    const auto found = bot.currency_rates.find(coin);
+    return found == bot.currency_rates.end() || found->second == 0 ? std::nullopt : std::optional{found->second};
+}
+
+schema::balance balance_of(const bot::snapshot& bot, const trading::wallet& held,
+                           const trading::wallet_settings& settings) {
+    const bool futures = settings.mode == market::trading_mode::futures;
+    const bool is_stake = held.currency == settings.stake_currency;
+    const auto* trade = futures ? nullptr : trade_in(bot, held.currency);
+    schema::balance out;
+    out.currency = held.currency;
+    out.free = held.free;
+    out.balance = held.total;
+    out.used = held.used;
+    out.bot_owned = is_stake ? trading::available_stake_amount(settings, bot.stakes) : trade ? trade->amount : 0;
+    out.is_bot_managed = is_stake || trade;
+    // On futures the total holds the locked stakes, and with them all positions, which are listed by themselves.
+    const double shown = futures ? held.free : held.total;
+    if (is_stake) {
+        out.est_stake = shown;
+        out.est_stake_bot = *out.bot_owned;
+    } else if (const auto rate = rate_of(bot, held.currency)) {
+        out.est_stake = *rate * shown;
+        out.est_stake_bot = *rate * *out.bot_owned;
+    }
+    if (!out.is_bot_managed || !out.est_stake_bot) out.est_stake_bot = 0;
+    out.stake = settings.stake_currency;
+    out.side = "long";
+    return out;
+}
+
+// The collateral and what the position made without leverage.
+double equity_of(const trading::wallet_position& held, double rate) {
+    if (held.is_short) return held.collateral * (1 + held.leverage) - rate * held.position;
+    return rate * held.position - held.collateral * (held.leverage - 1);
+}
+
+schema::balance position_of(const bot::snapshot& bot, const trading::wallet_position& held, const std::string& stake) {
+    const auto base = held.pair.substr(0, held.pair.find('/'));
+    schema::balance out;
+    out.currency = held.pair;
+    out.position = held.position;
+    out.est_stake = held.collateral;
+    if (held.leverage != 0 && held.position != 0)
+        if (const auto rate = rate_of(bot, base)) out.est_stake = equity_of(held, *rate);
+    out.est_stake_bot = out.est_stake;
+    out.stake = stake;
+    out.side = held.is_short ? "short" : "long";
+    out.is_bot_managed = trade_in(bot, base) != nullptr;
+    out.is_position = true;
+    return out;
+}
+
+} // namespace
+
+schema::balances balance(const bot::snapshot& bot) {
+    const auto settings = bot.settings->wallets();
+    const auto& configuration = *bot.settings->config;
+    schema::balances out;
+    for (const auto& held : bot.wallets.currencies) {
+        if (held.total == 0 && held.free == 0) continue;
+        out.currencies.push_back(balance_of(bot, held, settings));
+        out.total += out.currencies.back().est_stake;
+        out.total_bot += out.currencies.back().est_stake_bot.value_or(0);
+    }
+    for (const auto& held : bot.wallets.positions) {
+        out.currencies.push_back(position_of(bot, held, settings.stake_currency));
+        out.total += out.currencies.back().est_stake;
+        out.total_bot += out.currencies.back().est_stake;
+    }
+    out.symbol = configuration.fiat_display_currency;
+    out.stake = settings.stake_currency;
+    out.note = configuration.dry_run ? "Simulated balances" : "";
+    out.starting_capital = trading::starting_balance(settings, bot.stakes);
+    out.starting_capital_ratio = out.starting_capital == 0 ? 0 : out.total_bot / out.starting_capital - 1;
+    out.starting_capital_pct = round_half_even(out.starting_capital_ratio * 100, 2);
+    return out;
+}
+
+schema::count count(const bot::snapshot& bot, bot::bot_state state) {
+    if (state == bot::bot_state::stopped) throw refusal{"trader is not running"};
+    schema::count out;
+    out.current = static_cast<std::int64_t>(bot.open_trades.size());
+    const double slots = bot.settings->max_open_trades();
+    out.max = std::isinf(slots) ? -1 : static_cast<std::int64_t>(slots);
+    for (const auto& open : bot.open_trades) out.total_stake += open.trade->open_rate * open.trade->amount;
+    return out;
+}
+
+} // namespace tremolo::rpc
