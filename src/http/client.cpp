@@ -63,7 +63,7 @@ struct client::wire {
     }
 
     beast::http::request<beast::http::string_body> message(std::string_view method, std::string_view target,
-                                                           const header_list& headers, const std::string& body) const {
+                                                           const header_list& headers, std::string body) const {
         beast::http::request<beast::http::string_body> out;
         out.version(11);
         out.method_string({method.data(), method.size()});
@@ -73,8 +73,9 @@ struct client::wire {
         for (const auto* list : {&options.headers, &headers}) {
             for (const auto& [name, value] : *list) out.set(name, value);
         }
-        out.body() = body;
-        if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH") out.content_length(body.size());
+        out.body() = std::move(body);
+        if (!out.body().empty() || method == "POST" || method == "PUT" || method == "PATCH")
+            out.content_length(out.body().size());
         return out;
     }
 
@@ -124,7 +125,7 @@ client& client::operator=(client&&) noexcept = default;
 
 client_answer client::request(std::string_view method, std::string_view target, const header_list& headers,
                               std::string body) {
-    const auto question = wire_->message(method, target, headers, body);
+    const auto question = wire_->message(method, target, headers, std::move(body));
     const bool kept = wire_->open;
     if (!kept) wire_->connect();
     auto answer = wire_->exchange(question, kept);

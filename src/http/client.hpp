@@ -26,7 +26,7 @@ struct client_options {
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds answer_timeout{30'000}; // from sending a request to the last byte of its answer
     std::size_t answer_bytes = 256 * 1024 * 1024;     // longer answers are an error
-    header_list headers{};                            // sent with every request, before those of the request itself
+    header_list headers{};                            // sent with every request that has none of that name itself
 };
 
 class client {

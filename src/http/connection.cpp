@@ -5,8 +5,8 @@ namespace tremolo::http {
 
 namespace {
 
-constexpr std::size_t read_bytes = 4 * 1024;       // enough for most requests
-constexpr std::size_t body_read_bytes = 32 * 1024; // while a body arrives
+constexpr std::size_t read_bytes = 4'096;       // enough for most requests
+constexpr std::size_t body_read_bytes = 32'768; // while a body arrives
 
 std::shared_ptr<const peer_address> peer_of(const tcp_socket& socket) {
     error_code ec;

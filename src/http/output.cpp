@@ -93,7 +93,7 @@ bool output::consume(std::size_t written) {
 }
 
 void output::clear() {
-    constexpr std::size_t kept_at_most = 64 * 1024;
+    constexpr std::size_t kept_at_most = 65'536;
     if (text_.capacity() > kept_at_most) text_ = {};
     text_.clear();
     parts_.clear();

@@ -74,7 +74,7 @@ void request_parser::on_header_impl(error_code& ec) {
 
 void request_parser::on_body_init_impl(const boost::optional<std::uint64_t>& content_length, error_code&) {
     // A claim alone does not cost us memory.
-    constexpr std::uint64_t reserved_at_most = 64 * 1024;
+    constexpr std::uint64_t reserved_at_most = 65'536;
     if (content_length) target_.reserve_body(static_cast<std::size_t>(std::min(*content_length, reserved_at_most)));
 }
 

@@ -10,7 +10,7 @@ namespace {
 asio::ip::address parsed_address(const std::string& text) {
     if (text == "localhost") return asio::ip::address_v4::loopback();
     error_code ec;
-    const auto address = asio::ip::make_address(text, ec);
+    auto address = asio::ip::make_address(text, ec);
     if (ec) throw operational_error{fmt::format("The server cannot listen on \"{}\": that is no IP address.", text)};
     return address;
 }
