@@ -31,7 +31,8 @@ struct order_state {
     std::optional<std::int64_t> time_ms; // when it was placed
     std::optional<std::int64_t> last_trade_ms;
     std::optional<order_fee> fee;
-    std::string ft_order_type; // "stoploss" marks a simulated stop order
+    std::string ft_order_type;   // "stoploss" marks a simulated stop order
+    std::string client_order_id; // the one of the request; "" when the exchange does not tell it
 };
 
 } // namespace tremolo::market

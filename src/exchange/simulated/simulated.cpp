@@ -1,0 +1,183 @@
+#include "exchange/simulated/simulated.hpp"
+#include "exchange/simulated/matching.hpp"
+#include <algorithm>
+#include <cctype>
+
+namespace tremolo::exchange {
+namespace {
+
+traits traits_of(const simulated_settings& settings) {
+    traits about;
+    about.id = settings.id;
+    about.name = settings.name;
+    if (about.name.empty() && !about.id.empty()) {
+        about.name = about.id;
+        about.name.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(about.name.front())));
+    }
+    if (settings.mode == market::trading_mode::futures) {
+        about.stop_order_limit_type = "stop";
+        about.stop_order_market_type = "stop_market";
+        about.default_maker_fee = 0.0002;
+        about.default_taker_fee = 0.0005;
+    }
+    return about;
+}
+
+void check(const simulated_settings& settings) {
+    const auto probability = [](std::string_view key, double value) {
+        if (!(value >= 0 && value <= 1))
+            throw configuration_error{fmt::format("exchange.simulated.faults.{} is {}; expected a probability from 0 "
+                                                  "to 1",
+                                                  key, value)};
+    };
+    probability("errors", settings.faults.errors);
+    probability("lost_answers", settings.faults.lost_answers);
+    probability("rate_limits", settings.faults.rate_limits);
+    probability("delays", settings.faults.delays);
+    probability("duplicates", settings.faults.duplicates);
+    if (!(settings.speed > 0) || !std::isfinite(settings.speed))
+        throw configuration_error{
+            fmt::format("exchange.simulated.speed is {}; expected a number above 0", settings.speed)};
+    for (const auto& [currency, amount] : settings.wallet)
+        if (!(amount >= 0) || amount > 9e10)
+            throw configuration_error{fmt::format("exchange.simulated.wallet.{} is {}; expected an amount from 0 to "
+                                                  "90,000,000,000",
+                                                  currency, amount)};
+}
+
+} // namespace
+
+simulated::simulated(std::unique_ptr<price_source> source, simulated_settings settings, const clock& time, logger log,
+                     std::unique_ptr<clock> own_time)
+    : source_{std::move(source)}, own_time_{std::move(own_time)}, time_{own_time_ ? *own_time_ : time},
+      speed_{own_time_ ? settings.speed : 1}, about_{traits_of(settings)}, log_{std::move(log)}, line_{settings.faults,
+                                                                                                       settings.seed,
+                                                                                                       settings.latency,
+                                                                                                       settings.pause} {
+    for (std::size_t i = 0; i < source_->markets().size(); ++i) by_pair_.emplace(source_->markets()[i].symbol, i);
+    engine_ = std::make_unique<matching_engine>(*source_, about_, settings.wallet, now_ms());
+}
+
+simulated::~simulated() = default;
+
+void simulated::load_markets() {
+    line_.call("load_markets", [] {});
+}
+
+const market::market_info* simulated::find_market(const market::pair_name& pair) const {
+    const auto found = by_pair_.find(pair);
+    return found == by_pair_.end() ? nullptr : &source_->markets()[found->second];
+}
+
+const market::market_info& simulated::require(const market::pair_name& pair) const {
+    if (const auto* market = find_market(pair)) return *market;
+    throw exchange_error{failure::rejected, fmt::format("{} has no market {}", about_.name, pair)};
+}
+
+std::vector<market::leverage_tier> simulated::leverage_tiers(const market::pair_name& pair) {
+    return line_.call("leverage_tiers", [&] { return source_->tiers(require(pair)); });
+}
+
+market::ticker_map simulated::fetch_tickers() {
+    return line_.call("fetch_tickers", [&] {
+        market::ticker_map all;
+        for (const auto& market : markets())
+            if (auto ticker = source_->ticker(market, now_ms())) all.emplace(market.symbol, std::move(*ticker));
+        return all;
+    });
+}
+
+market::ticker simulated::fetch_ticker(const market::pair_name& pair) {
+    return line_.call("fetch_ticker", [&] {
+        auto ticker = source_->ticker(require(pair), now_ms());
+        if (!ticker) throw exchange_error{failure::rejected, fmt::format("{} has no ticker of {}", about_.name, pair)};
+        return *ticker;
+    });
+}
+
+market::order_book simulated::fetch_order_book(const market::pair_name& pair, std::size_t depth) {
+    return line_.call("fetch_order_book", [&] { return source_->book(require(pair), depth, now_ms()); });
+}
+
+std::vector<market::raw_candle> simulated::fetch_candles(const market::pair_name& pair, const std::string& timeframe,
+                                                         market::candle_type type, std::optional<timestamp> since,
+                                                         std::size_t limit) {
+    return line_.call("fetch_candles", [&] {
+        const auto& market = require(pair);
+        if (std::find(about_.timeframes.begin(), about_.timeframes.end(), timeframe) == about_.timeframes.end())
+            throw exchange_error{failure::unsupported, fmt::format("{} has no candles of {}; it has {}", about_.name,
+                                                                   timeframe, fmt::join(about_.timeframes, ", "))};
+        const auto most = limit == 0 ? about_.candle_limit : std::min(limit, about_.candle_limit);
+        candle_question question{market, market::timeframe{timeframe}, type, {}, most, now_ms()};
+        if (since) question.since_ms = epoch_ms(*since);
+        return line_.repeated(source_->candles(question));
+    });
+}
+
+std::vector<funding_payment> simulated::fetch_funding(const market::pair_name& pair, timestamp since) {
+    return line_.call("fetch_funding", [&] { return source_->funding(require(pair), epoch_ms(since), now_ms()); });
+}
+
+order_state simulated::place_order(const order_request& order) {
+    return line_.call("place_order", [&] {
+        engine_->advance(now_ms());
+        return engine_->place(order, require(order.pair));
+    });
+}
+
+order_state simulated::cancel_order(const std::string& id, const market::pair_name& pair) {
+    return line_.call("cancel_order", [&] {
+        engine_->advance(now_ms());
+        return engine_->cancel(id, pair);
+    });
+}
+
+order_state simulated::fetch_order(const std::string& id, const market::pair_name& pair) {
+    return line_.call("fetch_order", [&] {
+        engine_->advance(now_ms());
+        return engine_->find(id, pair);
+    });
+}
+
+std::vector<order_state> simulated::fetch_orders(const market::pair_name& pair, timestamp since) {
+    return line_.call("fetch_orders", [&] {
+        engine_->advance(now_ms());
+        return line_.repeated(engine_->orders(pair, epoch_ms(since)));
+    });
+}
+
+std::vector<order_trade> simulated::fetch_order_trades(const std::string& id, const market::pair_name& pair,
+                                                       timestamp since) {
+    return line_.call("fetch_order_trades", [&] {
+        engine_->advance(now_ms());
+        return line_.repeated(engine_->trades(id, pair, epoch_ms(since)));
+    });
+}
+
+std::vector<balance> simulated::fetch_balances() {
+    return line_.call("fetch_balances", [&] {
+        engine_->advance(now_ms());
+        return engine_->balances();
+    });
+}
+
+std::vector<position> simulated::fetch_positions() {
+    return line_.call("fetch_positions", [&] {
+        engine_->advance(now_ms());
+        return engine_->positions();
+    });
+}
+
+std::shared_ptr<simulated> open_simulated(const simulated_settings& settings, const clock& time, logger log) {
+    check(settings);
+    switch (settings.source) {
+    case simulated_source::synthetic:
+        return std::make_shared<simulated>(make_synthetic(settings), settings, time, std::move(log));
+    case simulated_source::frozen:
+        return std::make_shared<simulated>(make_frozen(settings), settings, time, std::move(log));
+    case simulated_source::replay: break;
+    }
+    throw configuration_error{"exchange.simulated.source is unknown; expected synthetic, replay or frozen"};
+}
+
+} // namespace tremolo::exchange

@@ -1,0 +1,305 @@
+#include "exchange/simulated/noise.hpp"
+#include "exchange/simulated/price_source.hpp"
+#include "exchange/simulated/synthetic_series.hpp"
+#include <array>
+#include <fmt/format.h>
+
+namespace tremolo::exchange {
+namespace {
+
+constexpr std::int64_t listed_ms = 1'577'836'800'000; // 2020-01-01: no candles before
+constexpr std::int64_t hour_ms = 3'600'000;
+constexpr std::int64_t funding_ms = 8 * hour_ms;
+
+constexpr std::array<coin, 12> coins{{{"BTC", 65000, 0.0085, 1.6e9, 2, 5},
+                                      {"ETH", 3200, 0.0105, 9e8, 2, 4},
+                                      {"BNB", 580, 0.0095, 2.2e8, 2, 3},
+                                      {"SOL", 150, 0.0135, 4e8, 2, 3},
+                                      {"XRP", 0.56, 0.0120, 2.5e8, 4, 1},
+                                      {"ADA", 0.45, 0.0125, 8e7, 4, 1},
+                                      {"DOGE", 0.15, 0.0145, 1.8e8, 5, 0},
+                                      {"LTC", 85, 0.0110, 6e7, 2, 3},
+                                      {"LINK", 15, 0.0130, 7e7, 3, 2},
+                                      {"AVAX", 32, 0.0140, 6e7, 3, 2},
+                                      {"DOT", 6.8, 0.0125, 5e7, 3, 2},
+                                      {"TRX", 0.13, 0.0080, 4.5e7, 5, 1}}};
+
+double dollars(std::string_view currency) {
+    if (currency == "EUR") return 1.08;
+    for (const auto& c : coins)
+        if (c.name == currency) return c.price;
+    return 1;
+}
+
+// The coin counted in another currency, with as many digits more as its price has fewer.
+coin counted_in(coin c, double worth) {
+    c.price /= worth;
+    c.daily_quote_volume /= worth;
+    c.price_digits += std::max(static_cast<int>(std::ceil(std::log10(worth) - 0.1)), 0);
+    return c;
+}
+
+market::market_info market_of(const coin& c, const std::string& stake, bool futures) {
+    const double tick = 1 / std::pow(10.0, c.price_digits);
+    const double step = 1 / std::pow(10.0, c.amount_digits);
+    market::market_info m;
+    m.base = c.name;
+    m.quote = stake;
+    m.symbol = m.base + "/" + stake;
+    m.active = true;
+    m.amount_precision = step;
+    m.price_precision = tick;
+    m.limits.amount = {step, 9'000'000.0};
+    m.limits.price = {tick, 10'000'000.0};
+    m.limits.cost = {std::stod(fmt::format("{:.1g}", 5 / dollars(stake))), 9'000'000.0};
+    m.maker_fee = m.taker_fee = 0.001;
+    if (!futures) return m;
+    m.symbol += ":" + stake;
+    m.settle = stake;
+    m.spot = false;
+    m.swap = m.linear = true;
+    m.contract_size = 1;
+    m.limits.leverage = {1.0, 125.0};
+    m.maker_fee = 0.0002;
+    m.taker_fee = 0.0005;
+    return m;
+}
+
+// Mark prices follow the trades without half of their wicks.
+bar mark_of(bar b) {
+    const auto top = std::max(b.open, b.close);
+    const auto bottom = std::min(b.open, b.close);
+    return {b.open, top + (b.high - top) / 2, bottom - (bottom - b.low) / 2, b.close, 0};
+}
+
+struct listed {
+    coin kind;
+    synthetic_series series;
+    double ticks; // a unit of price
+    double steps; // a unit of amount
+};
+
+class synthetic final : public price_source {
+  public:
+    explicit synthetic(const simulated_settings& settings) {
+        const bool futures = settings.mode == market::trading_mode::futures;
+        const double worth = dollars(settings.stake_currency);
+        for (const auto& c : coins) {
+            if (c.name == settings.stake_currency) continue;
+            const auto kind = counted_in(c, worth);
+            markets_.push_back(market_of(kind, settings.stake_currency, futures));
+            listed_.emplace(markets_.back().symbol,
+                            listed{kind, synthetic_series{kind, settings.seed}, std::pow(10.0, kind.price_digits),
+                                   std::pow(10.0, kind.amount_digits)});
+        }
+    }
+
+    const market::market_list& markets() const override { return markets_; }
+    std::vector<market::raw_candle> candles(const candle_question& q) override;
+    std::optional<market::ticker> ticker(const market::market_info& market, std::int64_t now_ms) override;
+    market::order_book book(const market::market_info& market, std::size_t depth, std::int64_t now_ms) override;
+    std::optional<traded> traded_in(const market::market_info& market, std::int64_t from_ms,
+                                    std::int64_t to_ms) override;
+    std::vector<market::leverage_tier> tiers(const market::market_info& market) const override {
+        return market.swap ? usual_tiers() : std::vector<market::leverage_tier>{};
+    }
+    std::vector<funding_payment> funding(const market::market_info& market, std::int64_t since_ms,
+                                         std::int64_t now_ms) override;
+
+  private:
+    struct quote {
+        std::int64_t bid;
+        std::int64_t ask;
+        std::int64_t last;
+    };
+    [[nodiscard]] const listed& of(const market::market_info& market) const { return listed_.at(market.symbol); }
+    [[nodiscard]] static quote quote_at(const listed& l, std::int64_t now_ms);
+    [[nodiscard]] static double funding_rate(const listed& l, std::int64_t at_ms);
+    [[nodiscard]] static std::vector<market::raw_candle> funding_candles(const listed& l, const candle_question& q);
+
+    market::market_list markets_;
+    std::map<std::string, listed> listed_;
+};
+
+market::raw_candle candle_of(const listed& l, std::int64_t open_ms, const bar& b) {
+    const auto price = [&](std::int64_t ticks) { return static_cast<double>(ticks) / l.ticks; };
+    return {open_ms,      price(b.open),  price(b.high),
+            price(b.low), price(b.close), static_cast<double>(b.volume) / l.steps};
+}
+
+// The candles' bars from `from_ms` on, `count` of them, all within [.., now].
+std::vector<bar> bars_of(const listed& l, bool mark, std::int64_t from_ms, std::int64_t length_ms, std::size_t count,
+                         std::int64_t now_ms) {
+    std::vector<bar> all;
+    all.reserve(count);
+    const auto now_s = now_ms / 1000 + 1;
+    const bool hours_do = length_ms % hour_ms == 0 && !mark;
+    std::vector<bar> minutes;
+    if (!hours_do) {
+        const auto end_ms = std::min(from_ms + static_cast<std::int64_t>(count) * length_ms, now_ms / 60'000 * 60'000);
+        if (end_ms > from_ms)
+            minutes = l.series.minutes(from_ms / 60'000, static_cast<std::size_t>((end_ms - from_ms) / 60'000));
+    }
+    const auto add = [&](bar& whole, bool& first, bar part) {
+        if (mark) part = mark_of(part);
+        if (first)
+            whole = part;
+        else
+            whole.add(part);
+        first = false;
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto open_ms = from_ms + static_cast<std::int64_t>(i) * length_ms;
+        if (hours_do) {
+            all.push_back(l.series.span(open_ms / 1000, std::min((open_ms + length_ms) / 1000, now_s)));
+            continue;
+        }
+        bar whole;
+        bool first = true;
+        const auto end_ms = open_ms + length_ms;
+        for (auto at = open_ms; at < end_ms && at <= now_ms; at += 60'000) {
+            const auto index = static_cast<std::size_t>((at - from_ms) / 60'000);
+            add(whole, first, index < minutes.size() ? minutes[index] : l.series.forming_minute(now_ms));
+        }
+        all.push_back(whole);
+    }
+    return all;
+}
+
+std::vector<market::raw_candle> synthetic::candles(const candle_question& q) {
+    using market::candle_type;
+    const auto& l = of(q.market);
+    if (q.type == candle_type::funding_rate) return funding_candles(l, q);
+    if (q.type == candle_type::premium_index || q.type == candle_type::open_interest) return {};
+    const auto length = q.timeframe.milliseconds();
+    const auto newest = q.timeframe.previous_ms(q.now_ms);
+    const auto earliest = q.timeframe.previous_ms(listed_ms - 1) + length;
+    auto from = newest - static_cast<std::int64_t>(q.limit - 1) * length;
+    if (q.since_ms) from = q.timeframe.previous_ms(*q.since_ms - 1) + length;
+    from = std::max(from, earliest);
+    if (from > newest) return {};
+    const auto count = std::min(static_cast<std::size_t>((newest - from) / length) + 1, q.limit);
+    const bool mark = q.type == candle_type::mark || q.type == candle_type::index;
+    std::vector<market::raw_candle> answer;
+    answer.reserve(count);
+    auto open_ms = from;
+    for (const auto& b : bars_of(l, mark, from, length, count, q.now_ms)) {
+        answer.push_back(candle_of(l, open_ms, b));
+        open_ms += length;
+    }
+    return answer;
+}
+
+synthetic::quote synthetic::quote_at(const listed& l, std::int64_t now_ms) {
+    const auto second = now_ms / 1000;
+    const auto now = l.series.span(second, second + 1);
+    const auto spread = std::max<std::int64_t>(1, now.close / 12'000);
+    if (now.close > now.open) return {std::max<std::int64_t>(now.close - spread, 1), now.close, now.close};
+    return {now.close, now.close + spread, now.close};
+}
+
+std::optional<market::ticker> synthetic::ticker(const market::market_info& market, std::int64_t now_ms) {
+    const auto& l = of(market);
+    const auto quote = quote_at(l, now_ms);
+    const auto minute = now_ms / 60'000;
+    double coins_traded = 0;
+    double value = 0;
+    const auto day = l.series.minutes(minute - 1440, 1440);
+    for (const auto& b : day) {
+        const double amount = static_cast<double>(b.volume) / l.steps;
+        coins_traded += amount;
+        value += amount * static_cast<double>(b.open + b.close) / 2 / l.ticks;
+    }
+    const auto before = static_cast<double>(day.front().open);
+    market::ticker t;
+    t.symbol = market.symbol;
+    t.bid = static_cast<double>(quote.bid) / l.ticks;
+    t.ask = static_cast<double>(quote.ask) / l.ticks;
+    t.last = static_cast<double>(quote.last) / l.ticks;
+    t.base_volume = std::round(coins_traded * l.steps) / l.steps;
+    t.quote_volume = value;
+    t.percentage = std::round((static_cast<double>(quote.last) / before - 1) * 1e5) / 1e3;
+    t.time_ms = now_ms;
+    return t;
+}
+
+market::order_book synthetic::book(const market::market_info& market, std::size_t depth, std::int64_t now_ms) {
+    const auto& l = of(market);
+    const auto quote = quote_at(l, now_ms);
+    const auto key = mixed(l.series.key() + 7000, static_cast<std::uint64_t>(now_ms / 1000));
+    const double usual = l.kind.daily_quote_volume * 2e-5 / (static_cast<double>(quote.last) / l.ticks);
+    market::order_book book;
+    auto bid = quote.bid;
+    auto ask = quote.ask;
+    const auto gap = static_cast<double>(quote.last) * 2e-4;
+    for (std::size_t i = 0; i < depth; ++i) {
+        const auto drawn = mixed(key, i);
+        const auto amount = [&](std::uint64_t k) {
+            const double deeper = 1 + 0.05 * static_cast<double>(std::min<std::size_t>(i, 40));
+            return std::max(std::round(usual * deeper * (0.2 + 1.6 * uniform(k)) * l.steps), 1.0) / l.steps;
+        };
+        if (bid > 0) book.bids.push_back({static_cast<double>(bid) / l.ticks, amount(drawn)});
+        book.asks.push_back({static_cast<double>(ask) / l.ticks, amount(mixed(drawn))});
+        bid -= 1 + std::llround(gap * uniform(mixed(drawn, 1)));
+        ask += 1 + std::llround(gap * uniform(mixed(drawn, 2)));
+    }
+    return book;
+}
+
+std::optional<traded> synthetic::traded_in(const market::market_info& market, std::int64_t from_ms,
+                                           std::int64_t to_ms) {
+    const auto& l = of(market);
+    const auto from = from_ms / 1000 + 1;
+    const auto to = to_ms / 1000 + 1;
+    if (from >= to) return {};
+    const auto b = l.series.span(from, to);
+    return traded{static_cast<double>(b.low) / l.ticks, static_cast<double>(b.high) / l.ticks,
+                  static_cast<double>(b.volume) / l.steps};
+}
+
+double synthetic::funding_rate(const listed& l, std::int64_t at_ms) {
+    const auto drawn = mixed(l.series.key() + 8000, static_cast<std::uint64_t>(at_ms / funding_ms));
+    return std::round((0.0001 + 0.00025 * symmetric(drawn)) * 1e8) / 1e8;
+}
+
+std::vector<funding_payment> synthetic::funding(const market::market_info& market, std::int64_t since_ms,
+                                                std::int64_t now_ms) {
+    if (!market.swap) return {};
+    const auto& l = of(market);
+    std::vector<funding_payment> all;
+    const auto from = std::max(since_ms, listed_ms);
+    for (auto at = (from + funding_ms - 1) / funding_ms * funding_ms; at <= now_ms; at += funding_ms) {
+        const auto opened = l.series.minute(at / 60'000).open;
+        all.push_back({at, funding_rate(l, at), static_cast<double>(opened) / l.ticks});
+    }
+    return all;
+}
+
+std::vector<market::raw_candle> synthetic::funding_candles(const listed& l, const candle_question& q) {
+    const auto newest = q.now_ms / funding_ms * funding_ms;
+    auto from = newest - static_cast<std::int64_t>(q.limit - 1) * funding_ms;
+    if (q.since_ms) from = (*q.since_ms + funding_ms - 1) / funding_ms * funding_ms;
+    std::vector<market::raw_candle> answer;
+    for (auto at = std::max(from, listed_ms); at <= newest && answer.size() < q.limit; at += funding_ms) {
+        const double rate = funding_rate(l, at);
+        answer.push_back({at, rate, rate, rate, rate, 0});
+    }
+    return answer;
+}
+
+} // namespace
+
+std::unique_ptr<price_source> make_synthetic(const simulated_settings& settings) {
+    return std::make_unique<synthetic>(settings);
+}
+
+std::vector<market::leverage_tier> usual_tiers() {
+    return {{0, 50'000, 0.004, 125, 0},
+            {50'000, 250'000, 0.005, 100, 50},
+            {250'000, 1'000'000, 0.01, 50, 1'300},
+            {1'000'000, 10'000'000, 0.025, 20, 16'300},
+            {10'000'000, 50'000'000, 0.05, 10, 266'300},
+            {50'000'000, 200'000'000, 0.1, 5, 2'766'300}};
+}
+
+} // namespace tremolo::exchange
