@@ -4,7 +4,10 @@
 class BusyStrategy : public strategy {
   public:
     BusyStrategy()
-        : strategy{{.timeframe = "1m", .minimal_roi = {{0, 0.001}, {1, -0.05}}, .stoploss = -0.02, .startup_candle_count = 5}} {}
+        : strategy{{.timeframe = "1m",
+                    .minimal_roi = {{0, 0.001}, {1, -0.05}},
+                    .stoploss = -0.02,
+                    .startup_candle_count = 5}} {}
 
     void populate_indicators(frame&, const metadata&) override {}
     void populate_entry_trend(frame& df, const metadata&) override {
