@@ -31,7 +31,9 @@ class series {
         : values_{std::move(values)}, type_{type} {}
     series(std::size_t rows, double value, dtype type = dtype::float64)
         : values_{std::vector<double>(rows, value)}, type_{type} {}
-    explicit series(const mask& m); // boolean
+    // Booleans. A template, so that a list in braces always means numbers.
+    template <std::same_as<mask> Mask>
+    explicit series(const Mask& m) : series{of_mask(m)} {}
 
     [[nodiscard]] std::size_t size() const { return values_.size(); }
     [[nodiscard]] bool empty() const { return size() == 0; }
@@ -115,6 +117,7 @@ class series {
     friend mask operator!=(const series& a, const series& b);
 
   private:
+    [[nodiscard]] static series of_mask(const mask& m);
     shared_column<double> values_;
     dtype type_ = dtype::float64;
 };

@@ -38,10 +38,10 @@ series running(const series& s, Op op) {
 
 } // namespace
 
-series::series(const mask& m) : type_{dtype::boolean} {
+series series::of_mask(const mask& m) {
     std::vector<double> out(m.size());
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = m[i] ? 1 : 0;
-    values_ = shared_column<double>{std::move(out)};
+    return series{std::move(out), dtype::boolean};
 }
 
 double series::last(std::size_t back) const { return back < size() ? values_[size() - 1 - back] : missing; }
