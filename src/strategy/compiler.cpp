@@ -128,6 +128,20 @@ bool read_all(int from, std::string& output, std::chrono::seconds patience) {
 
 } // namespace
 
+std::span<const std::string_view> compile_flags() {
+    static constexpr std::array flags {
+        std::string_view{"-std=c++20"}, std::string_view{"-O2"}, std::string_view{"-fPIC"}, std::string_view{"-shared"},
+            std::string_view{"-fvisibility=hidden"}, std::string_view{"-fno-gnu-unique"},
+        // What the program is watched by has to see the strategy, too.
+#if defined(__SANITIZE_ADDRESS__)
+            std::string_view{"-fsanitize=address"},
+#elif defined(__SANITIZE_THREAD__)
+            std::string_view{"-fsanitize=thread"},
+#endif
+    };
+    return flags;
+}
+
 std::optional<fs::path> find_compiler() {
     const char* path = std::getenv("PATH");
     const std::string_view folders = path != nullptr ? path : "/usr/local/bin:/usr/bin:/bin";
@@ -144,17 +158,10 @@ std::optional<fs::path> find_compiler() {
 
 compile_result compile(const fs::path& compiler, const fs::path& source, const fs::path& headers,
                        const fs::path& object, std::chrono::seconds patience) {
-    const std::vector<std::string> command{compiler.string(),
-                                           "-std=c++20",
-                                           "-O2",
-                                           "-fPIC",
-                                           "-shared",
-                                           "-fvisibility=hidden",
-                                           "-fno-gnu-unique",
-                                           "-I" + headers.string(),
-                                           "-o",
-                                           object.string(),
-                                           source.string()};
+    std::vector<std::string> command{compiler.string()};
+    for (const std::string_view flag : compile_flags()) command.emplace_back(flag);
+    for (const std::string& part : {"-I" + headers.string(), std::string{"-o"}, object.string(), source.string()})
+        command.push_back(part);
     pipe_ends ends;
     const pid_t child = start(command, ends.write);
     ends.close_write();

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ struct compile_result {
 
 // c++, g++ or clang++, the first that $PATH has; nothing when it has none.
 [[nodiscard]] std::optional<std::filesystem::path> find_compiler();
+
+// The fixed part of the command.
+[[nodiscard]] std::span<const std::string_view> compile_flags();
 
 // Runs `compiler`; gives up after `patience`. operational_error when it cannot be started.
 [[nodiscard]] compile_result compile(const std::filesystem::path& compiler, const std::filesystem::path& source,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <set>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -121,7 +122,8 @@ std::string content_id(const fs::path& source, const fs::path& headers) {
             if (!ours && fs::is_regular_file(beside, ignored) && seen.insert(beside).second) queue.push_back(beside);
         }
     }
-    return sha256_hex(fmt::format("{} {} {} {}", all, built_header_id(), library_version, layout_fingerprint()));
+    return sha256_hex(fmt::format("{} {} {} {} {}", all, built_header_id(), library_version, layout_fingerprint(),
+                                  fmt::join(compile_flags(), " ")));
 }
 
 cached_object object_for(const object_request& request) {
