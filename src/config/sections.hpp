@@ -152,15 +152,17 @@ struct simulated_faults {
     double lost_answers = 0; // it happened, but the answer is lost: a temporary error
     double rate_limits = 0;  // asked too often
     double delays = 0;       // the answer comes late by `delay_ms`
+    double duplicates = 0;   // lists of orders, fills and candles hold rows twice
     std::int64_t delay_ms = 250;
 
     static constexpr auto rules() {
-        return std::array{rule{.member = "errors", .ge = 0, .le = 1}, rule{.member = "lost_answers", .ge = 0, .le = 1},
-                          rule{.member = "rate_limits", .ge = 0, .le = 1}, rule{.member = "delays", .ge = 0, .le = 1},
-                          rule{.member = "delay_ms", .ge = 0, .le = 60000}};
+        return std::array{
+            rule{.member = "errors", .ge = 0, .le = 1},      rule{.member = "lost_answers", .ge = 0, .le = 1},
+            rule{.member = "rate_limits", .ge = 0, .le = 1}, rule{.member = "delays", .ge = 0, .le = 1},
+            rule{.member = "duplicates", .ge = 0, .le = 1},  rule{.member = "delay_ms", .ge = 0, .le = 60000}};
     }
 };
-BOOST_DESCRIBE_STRUCT(simulated_faults, (), (errors, lost_answers, rate_limits, delays, delay_ms))
+BOOST_DESCRIBE_STRUCT(simulated_faults, (), (errors, lost_answers, rate_limits, delays, duplicates, delay_ms))
 
 struct simulated_settings {
     price_source source = price_source::synthetic;

@@ -171,7 +171,8 @@ TEST(files, paths_are_relative_to_their_file) {
     const testing_support::temporary_folder folder;
     std::filesystem::create_directories(folder.path() / "sub" / "candles");
     std::ofstream{folder.path() / "sub" / "a.json"}
-        << R"({"exchange": {"simulated": {"path": "candles"}}, "strategy_path": "../strategies", "user_data_dir": "/abs"})";
+        << R"({"exchange": {"simulated": {"path": "candles"}}, "strategy_path": "../strategies",
+               "user_data_dir": "/abs"})";
     const auto loaded = load_files({(folder.path() / "sub" / "a.json").string()});
     const auto root = std::filesystem::canonical(folder.path());
     EXPECT_EQ(loaded.settings.at("exchange").at("simulated").at("path").as_string(),
