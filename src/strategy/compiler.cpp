@@ -110,6 +110,12 @@ pid_t start(const std::vector<std::string>& command, int output) {
     return child;
 }
 
+bool is_clang(const fs::path& compiler) {
+    std::error_code failed;
+    const fs::path real = fs::canonical(compiler, failed);
+    return (failed ? compiler : real).filename().string().find("clang") != std::string::npos;
+}
+
 // Everything the child prints until it closes its output; false when it took longer than `patience`.
 bool read_all(int from, std::string& output, std::chrono::seconds patience) {
     std::array<char, 4096> part;
@@ -131,7 +137,7 @@ bool read_all(int from, std::string& output, std::chrono::seconds patience) {
 std::span<const std::string_view> compile_flags() {
     static constexpr std::array flags {
         std::string_view{"-std=c++20"}, std::string_view{"-O2"}, std::string_view{"-fPIC"}, std::string_view{"-shared"},
-            std::string_view{"-fvisibility=hidden"}, std::string_view{"-fno-gnu-unique"},
+            std::string_view{"-fvisibility=hidden"},
         // What the program is watched by has to see the strategy, too.
 #if defined(__SANITIZE_ADDRESS__)
             std::string_view{"-fsanitize=address"},
@@ -160,6 +166,8 @@ compile_result compile(const fs::path& compiler, const fs::path& source, const f
                        const fs::path& object, std::chrono::seconds patience) {
     std::vector<std::string> command{compiler.string()};
     for (const std::string_view flag : compile_flags()) command.emplace_back(flag);
+    // g++ alone knows it: without, objects of two versions of a strategy could be taken for one another.
+    if (!is_clang(compiler)) command.emplace_back("-fno-gnu-unique");
     for (const std::string& part : {"-I" + headers.string(), std::string{"-o"}, object.string(), source.string()})
         command.push_back(part);
     pipe_ends ends;

@@ -8,12 +8,13 @@ file(GLOB shared_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/base/*.hpp ${
      ${CMAKE_SOURCE_DIR}/src/trading/*.hpp ${CMAKE_SOURCE_DIR}/src/strategy/*.hpp)
 set(header_id ${CMAKE_BINARY_DIR}/generated/header_id.cpp)
 add_custom_command(OUTPUT ${header_id}
-  COMMAND ${CMAKE_COMMAND} -DROOT=${CMAKE_SOURCE_DIR}/src -DOUTPUT=${header_id} -P ${CMAKE_SOURCE_DIR}/src/strategy/header_id.cmake
+  COMMAND ${CMAKE_COMMAND} -DROOT=${CMAKE_SOURCE_DIR}/src -DOUTPUT=${header_id}
+          -P ${CMAKE_SOURCE_DIR}/src/strategy/header_id.cmake
   DEPENDS ${shared_headers} ${CMAKE_SOURCE_DIR}/src/strategy/header_id.cmake VERBATIM)
 target_sources(tremolo_strategy PRIVATE ${header_id})
 
-# A strategy is linked against the program that loads it, so every program holds all of these rooms, used by itself or not,
-# and shows their names. As an option it stands once, before all libraries.
+# A strategy is linked against the program that loads it, so every program holds all of these rooms, used by itself or
+# not, and shows their names. As an option it stands once, before all libraries.
 set(kept_whole "")
 foreach(room strategy trading market base)
   string(APPEND kept_whole ",$<TARGET_FILE:tremolo_${room}>")

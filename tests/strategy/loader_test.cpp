@@ -124,6 +124,20 @@ TEST(strategy_loader, without_a_compiler_the_text_says_what_to_install) {
     setenv("PATH", path.c_str(), 1);
 }
 
+TEST(strategy_loader, clang_will_do_as_well) {
+    const char* clang = "/usr/bin/clang++";
+    if (!fs::exists(clang)) GTEST_SKIP() << "skipped: " << clang << " is not on this machine";
+    const temporary_folder user;
+    write(user.path() / "Mine.cpp", minimal("Mine"));
+    fs::create_directory(user.path() / "bin");
+    fs::create_symlink(clang, user.path() / "bin" / "c++");
+    const std::string path = std::getenv("PATH");
+    setenv("PATH", ((user.path() / "bin").string() + ":" + path).c_str(), 1);
+    const std::string text = refusal_of(loader{{.folders = {user.path()}}}, "Mine");
+    setenv("PATH", path.c_str(), 1);
+    EXPECT_EQ(text, "(loaded)");
+}
+
 TEST(strategy_loader, other_headers_than_the_programs_are_refused) {
     const temporary_folder user;
     write(user.path() / "Mine.cpp", minimal("Mine"));
@@ -192,7 +206,8 @@ TEST(strategy_loader, parameter_file_beside_the_source_is_used) {
     fs::copy(fs::path{TREMOLO_SOURCE} / "tests" / "strategies" / "OracleStrategy.cpp", user.path());
     const loader from{{.folders = {user.path()}, .cache = fs::path{TREMOLO_BUILD} / "strategy_cache"}};
     write(user.path() / "OracleStrategy.json", R"({"strategy_name": "OracleStrategy", "params": {
-        "roi": {"0": 0.5, "30": 0.1}, "stoploss": {"stoploss": -0.25}, "buy": {"buy_window": 12, "buy_dip": 0.99949}}})");
+        "roi": {"0": 0.5, "30": 0.1},
+        "stoploss": {"stoploss": -0.25}, "buy": {"buy_window": 12, "buy_dip": 0.99949}}})");
     const auto loaded = from.load("OracleStrategy");
     EXPECT_EQ(loaded.instance->declared().stoploss, -0.25);
     EXPECT_EQ(loaded.instance->declared().minimal_roi, (roi_table{{0, 0.5}, {30, 0.1}}));
