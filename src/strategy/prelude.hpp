@@ -3,6 +3,7 @@
 #pragma once
 #include "base/error.hpp"
 #include "base/time_text.hpp"
+#include "market/candles.hpp"
 #include "market/indicators.hpp"
 #include "strategy/exit_rules.hpp"
 #include "strategy/export.hpp"

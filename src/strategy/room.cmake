@@ -20,3 +20,8 @@ foreach(room strategy trading market base)
   string(APPEND kept_whole ",$<TARGET_FILE:tremolo_${room}>")
 endforeach()
 target_link_options(tremolo_strategy INTERFACE -rdynamic "-Wl,--whole-archive${kept_whole},--no-whole-archive")
+
+# For users of an installed program: the headers that strategies include, and the samples.
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/src/base ${CMAKE_SOURCE_DIR}/src/market ${CMAKE_SOURCE_DIR}/src/trading
+                  ${CMAKE_SOURCE_DIR}/src/strategy DESTINATION include/tremolo FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/strategies/ DESTINATION share/tremolo/strategies FILES_MATCHING PATTERN "*.cpp")
