@@ -6,6 +6,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <numeric>
+#include <sstream>
 
 namespace tremolo::cli {
 
@@ -25,6 +26,27 @@ constexpr auto about = "A trading bot that speaks freqtrade's REST protocol.\n\n
                        "  tremolo new-config --config user_data/config.json\n"
                        "  tremolo trade --config user_data/config.json";
 
+constexpr std::size_t name_columns = 34; // of the help: names, then what they are for
+constexpr std::size_t help_columns = 84;
+
+std::string wrapped(const std::string& text) {
+    std::string out;
+    std::size_t column = 0;
+    std::istringstream words{text};
+    for (std::string word; words >> word;) {
+        const bool fits = column + 1 + word.size() <= help_columns;
+        if (column > 0) out += fits ? ' ' : '\n';
+        column = column > 0 && fits ? column + 1 + word.size() : word.size();
+        out += word;
+    }
+    return out;
+}
+
+std::string unwrapped(std::string text) {
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+}
+
 // The command line as CLI11 sees it, and where its words go.
 class grammar {
   public:
@@ -33,7 +55,7 @@ class grammar {
         app_.set_help_flag("-h,--help", "Show this help and exit");
         app_.add_flag("-V,--version", version_, "Show the version and exit");
         app_.footer("`tremolo COMMAND --help` tells more of a command.");
-        app_.get_formatter()->column_width(34);
+        app_.get_formatter()->column_width(name_columns);
         add_trade();
         add_create_userdir();
         add_new_config();
@@ -42,6 +64,8 @@ class grammar {
         add_list_timeframes();
         command_named("version", "Show the version");
         add_completion();
+        for (auto* sub : app_.get_subcommands({}))
+            for (auto* option : sub->get_options()) option->description(wrapped(option->get_description()));
     }
     grammar(const grammar&) = delete;
     grammar& operator=(const grammar&) = delete;
@@ -234,15 +258,34 @@ std::string help_for(grammar& words) {
     return app.help();
 }
 
-// An unknown option's nearest neighbour among those of the subcommand.
-std::string hint_for(CLI::App& app, const std::vector<std::string>& arguments) {
-    const auto given = app.get_subcommands();
-    auto& place = given.empty() ? app : *given.front();
+std::vector<std::string> names_of(const CLI::App& place) {
     std::vector<std::string> known;
     for (const auto* option : place.get_options()) {
         const auto names = names_of(*option);
         known.insert(known.end(), names.begin(), names.end());
     }
+    return known;
+}
+
+// Beginnings of options that only one has become that option, as freqtrade's command line allows: --conf is --config.
+std::vector<std::string> with_whole_names(const CLI::App& app, std::vector<std::string> arguments) {
+    if (arguments.empty() || arguments.front().starts_with("-")) return arguments;
+    const auto known = names_of(*app.get_subcommand(arguments.front()));
+    for (auto& argument : arguments) {
+        const auto end = std::min(argument.find('='), argument.size());
+        const auto name = argument.substr(0, end);
+        if (name.size() < 3 || !name.starts_with("--") || std::ranges::find(known, name) != known.end()) continue;
+        std::vector<std::string> longer;
+        std::ranges::copy_if(known, std::back_inserter(longer), [&](const auto& k) { return k.starts_with(name); });
+        if (longer.size() == 1) argument = longer.front() + argument.substr(end);
+    }
+    return arguments;
+}
+
+// An unknown option's nearest neighbour among those of the subcommand.
+std::string hint_for(CLI::App& app, const std::vector<std::string>& arguments) {
+    const auto given = app.get_subcommands();
+    const auto known = names_of(given.empty() ? app : *given.front());
     for (const auto& argument : arguments) {
         const auto name = argument.substr(0, argument.find('='));
         if (!name.starts_with("--") || std::ranges::find(known, name) != known.end()) continue;
@@ -272,7 +315,9 @@ command parse_arguments(const std::vector<std::string>& arguments) {
     auto& app = words.app();
     refuse_unknown_command(app, arguments);
     try {
-        app.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
+        auto whole = with_whole_names(app, arguments);
+        std::ranges::reverse(whole); // as CLI11 wants them
+        app.parse(std::move(whole));
     } catch (const CLI::CallForHelp&) { return help_options{help_for(words)}; } catch (const CLI::ParseError& failure) {
         const auto given = app.get_subcommands();
         throw configuration_error{fmt::format("The command line cannot be used: {}.{} `tremolo {}--help` tells more.",
@@ -291,7 +336,7 @@ std::vector<command_outline> outlines() {
             const auto names = names_of(*option);
             if (names.empty() || option->get_group().empty()) continue;
             const auto& value = option->get_type_name();
-            one.options.push_back({names, option->get_description(), option->get_items_expected_max() > 0,
+            one.options.push_back({names, unwrapped(option->get_description()), option->get_items_expected_max() > 0,
                                    value == "PATH" || value == "FILE"});
         }
         if (one.name == "completion") one.words = {"bash", "zsh", "fish"};

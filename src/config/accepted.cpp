@@ -104,7 +104,7 @@ schema orderflow() {
 }
 
 schema log_config() {
-    auto made = section({named("version", required({.kinds = number, .ge = 1, .le = 1})),
+    auto made = section({named("version", required({.kinds = number})),
                          named("formatters", required({.kinds = object, .open = true})),
                          named("handlers", required({.kinds = object, .open = true})),
                          named("root", required({.kinds = object, .open = true}))});

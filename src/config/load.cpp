@@ -7,6 +7,7 @@
 #include "config/validate.hpp"
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <fmt/format.h>
 
 namespace tremolo::config {
 namespace bj = boost::json;
@@ -81,13 +82,59 @@ const bj::object& attribute_defaults() {
     return made;
 }
 
-configuration typed(bj::object settings, run_mode mode, stage when, const logger& log) {
-    auto found = validate(settings, mode, when, log);
-    auto made = read_settings(settings, found);
-    refuse_violations(found);
-    made.mode = mode;
-    made.raw = std::move(settings);
+struct judged {
+    configuration settings;
+    std::vector<violation> violations;
+};
+
+judged judge(bj::object settings, run_mode mode, stage when, const logger& log) {
+    judged made;
+    made.violations = validate(settings, mode, when, log);
+    made.settings = read_settings(settings, made.violations);
+    made.settings.mode = mode;
+    made.settings.raw = std::move(settings);
     return made;
+}
+
+// Digits in a variable become a number, which surprises who has a key of digits.
+void explain_variables(std::vector<violation>& violations, const environment& variables) {
+    const auto same = [](std::string_view a, std::string_view b) {
+        return std::ranges::equal(a, b,
+                                  [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+    };
+    for (auto& one : violations) {
+        if (one.rule != "type") continue;
+        std::string name = "FREQTRADE";
+        for (const auto& step : one.path) name += "__" + step;
+        const auto from = std::ranges::find_if(variables, [&](const auto& v) { return same(v.first, name); });
+        if (from == variables.end() || !from->first.starts_with("FREQTRADE__")) continue;
+        one.expected += fmt::format(" (set by the environment variable {}, where digits are a number, true and false "
+                                    "are a boolean and [...] is a list)",
+                                    from->first);
+    }
+}
+
+// Who reads of a setting that is nowhere in the files wants to know where it came from.
+void explain_strategy(std::vector<violation>& violations, const bj::object& configured) {
+    for (auto& one : violations) {
+        const auto& key = one.path.empty() ? one.missing : one.path.front();
+        if (!attribute_defaults().contains(key) || configured.contains(key)) continue;
+        one.expected +=
+            one.path.empty() ? " (neither the configuration nor the strategy sets it)" : " (set by the strategy)";
+    }
+}
+
+// A dry run knows no credentials of the exchange, so that no mistake can use them.
+void forget_credentials(configuration& settings) {
+    auto& exchange = settings.exchange;
+    for (auto* one : {&exchange.api_key, &exchange.key, &exchange.secret_, &exchange.password, &exchange.uid,
+                      &exchange.account_id, &exchange.wallet_address, &exchange.private_key})
+        *one = secret{};
+    auto* section = settings.raw["exchange"].if_object();
+    if (section == nullptr) return;
+    for (const auto* key : {"key", "api_key", "apiKey", "secret", "password", "uid", "account_id", "accountId",
+                            "wallet_address", "walletAddress", "private_key", "privateKey"})
+        if (section->contains(key)) (*section)[key] = nullptr;
 }
 } // namespace
 
@@ -103,7 +150,10 @@ configuration load(const load_options& options, const logger& log) {
     choose_database(settings, mode);
     choose_folders(options, settings);
     warn_of_idle_sections(settings, log);
-    auto made = typed(std::move(settings), mode, stage::preliminary, log);
+    auto [made, violations] = judge(std::move(settings), mode, stage::preliminary, log);
+    explain_variables(violations, options.environment);
+    refuse_violations(violations);
+    if (made.dry_run) forget_credentials(made);
     made.original = std::move(original);
     made.config_files = std::move(merged.files);
     if (mode == run_mode::dry_run || mode == run_mode::live) {
@@ -126,7 +176,9 @@ configuration complete(const configuration& settings, const bj::object& strategy
         else if (!attribute.value().is_null())
             all[attribute.key()] = attribute.value();
     }
-    auto made = typed(std::move(all), settings.mode, stage::complete, log);
+    auto [made, violations] = judge(std::move(all), settings.mode, stage::complete, log);
+    explain_strategy(violations, settings.raw);
+    refuse_violations(violations);
     made.original = settings.original;
     made.config_files = settings.config_files;
     return made;

@@ -90,6 +90,15 @@ TEST(arguments, aliases) {
     EXPECT_THAT(parsed<trade_options>({"trade", "-c", "-", "-s", "X"}).config, ElementsAre("-"));
 }
 
+TEST(arguments, beginnings_of_options) {
+    const auto t = parsed<trade_options>({"trade", "--conf", "a", "--strategy-p=sp", "--strategy", "S", "--verb"});
+    EXPECT_THAT(t.config, ElementsAre("a"));
+    EXPECT_EQ(t.strategy_path, "sp");
+    EXPECT_EQ(t.strategy, "S");
+    EXPECT_EQ(t.verbosity, 1);
+    EXPECT_THAT(refusal_of({"trade", "--dry"}), HasSubstr("--dry")); // two begin so
+}
+
 TEST(arguments, other_commands) {
     EXPECT_TRUE(parsed<show_config_options>({"show-config", "--show-sensitive", "-c", "a"}).show_sensitive);
     EXPECT_TRUE(parsed<list_strategies_options>({"list-strategies", "-1", "--userdir", "x"}).one_column);

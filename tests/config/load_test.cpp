@@ -65,9 +65,6 @@ TEST_F(load_test, fills_the_typed_struct) {
     EXPECT_FALSE(c.exit_pricing.use_order_book);
     EXPECT_EQ(c.exchange.name, "binance");
     EXPECT_EQ(c.exchange.connector, connector_kind::none);
-    EXPECT_EQ(c.exchange.key.reveal(), "the-key");
-    EXPECT_EQ(c.exchange.secret_.reveal(), "the-secret");
-    EXPECT_TRUE(c.exchange.password.empty());
     EXPECT_EQ(c.exchange.pair_whitelist, std::vector<std::string>{"BTC/USDT"});
     EXPECT_EQ(c.exchange.outdated_offset, 5);
     ASSERT_EQ(c.pairlists.size(), 2U);
@@ -117,7 +114,7 @@ TEST_F(load_test, command_line_beats_environment_beats_files) {
     options.environment = {{"FREQTRADE__TIMEFRAME", "15m"}, {"FREQTRADE__EXCHANGE__NAME", "kraken"}};
     EXPECT_EQ(load(options).timeframe, "15m");
     EXPECT_EQ(load(options).exchange.name, "kraken");
-    EXPECT_EQ(load(options).exchange.key.reveal(), "the-key");
+    EXPECT_EQ(load(options).api_server.username, "me");
     EXPECT_EQ(load(options).original.at("timeframe"), bj::value("15m"));
     options.command_line = {{"timeframe", "1h"}};
     EXPECT_EQ(load(options).timeframe, "1h");
@@ -128,8 +125,24 @@ TEST_F(load_test, a_key_of_digits_in_the_environment_is_refused_unseen) {
     auto options = with(plain);
     options.environment = {{"FREQTRADE__EXCHANGE__KEY", "1234567890123"}};
     const auto text = refusal_of(options);
-    EXPECT_THAT(text, HasSubstr("exchange.key"));
+    EXPECT_THAT(text, HasSubstr("exchange.key: found a number (not shown), expected a text or null (set by the "
+                                "environment variable FREQTRADE__EXCHANGE__KEY, where digits are a number"));
     EXPECT_THAT(text, testing::Not(HasSubstr("1234567890123")));
+}
+
+TEST_F(load_test, a_dry_run_knows_no_credentials) {
+    auto options = with(plain);
+    const auto dry = load(options);
+    EXPECT_TRUE(dry.exchange.key.empty());
+    EXPECT_TRUE(dry.exchange.secret_.empty());
+    EXPECT_THAT(bj::serialize(dry.raw), testing::Not(HasSubstr("the-secret")));
+    EXPECT_TRUE(complete(dry, {}).exchange.secret_.empty());
+    EXPECT_FALSE(dry.api_server.password.empty());
+    options.command_line = {{"dry_run", false}, {"exchange", {{"connector", "simulated"}}}};
+    const auto live = load(options);
+    EXPECT_EQ(live.exchange.key.reveal(), "the-key");
+    EXPECT_EQ(live.exchange.secret_.reveal(), "the-secret");
+    EXPECT_TRUE(live.exchange.password.empty());
 }
 
 TEST_F(load_test, databases) {
@@ -228,8 +241,17 @@ TEST_F(load_test, what_neither_has_is_missing_in_the_end) {
     const auto c = complete(first, bj::object{{"stoploss", -0.2}, {"timeframe", "1h"}});
     EXPECT_EQ(c.stoploss, -0.2);
     EXPECT_TRUE(std::isinf(*c.max_open_trades));
-    EXPECT_THROW((void)complete(first, bj::object{{"stoploss", -0.2}}), configuration_error);
-    EXPECT_THROW((void)complete(first, bj::object{{"stoploss", 0.2}, {"timeframe", "1h"}}), configuration_error);
+    const auto refusal = [&](const bj::object& attributes) -> std::string {
+        try {
+            (void)complete(first, attributes);
+        } catch (const configuration_error& error) { return error.what(); }
+        return "";
+    };
+    EXPECT_THAT(
+        refusal({{"stoploss", -0.2}}),
+        HasSubstr("timeframe is missing, expected a text (neither the configuration nor the strategy sets it)"));
+    EXPECT_THAT(refusal({{"stoploss", 0.2}, {"timeframe", "1h"}}),
+                HasSubstr("stoploss: found 0.2, expected a number below 0 (set by the strategy)"));
     EXPECT_THROW((void)complete(first, bj::object{{"stoploss", -0.2},
                                                   {"timeframe", "1h"},
                                                   {"stake_amount", 1},

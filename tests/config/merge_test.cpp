@@ -150,6 +150,37 @@ TEST(files, a_syntax_error_shows_its_line_without_secrets) {
                 testing::HasSubstr("{ \"password\": \"...\" \"b\": ... }"));
 }
 
+// Whatever a file holds, it is read or refused with a text.
+TEST(files, any_text_is_read_or_refused) {
+    const std::string valid =
+        "{\"a\": 1, /* c */ \"b\": [1, 2.5e3,], // x\n \"c\": {\"d\": \"e\\n\xc3\xa4\", \"n\": null,},}";
+    constexpr std::string_view pieces = "{}[],:\"\\/*\n 019.-+eEnull\t\x80\xc3\x01";
+    std::uint64_t state = 20261121;
+    const auto next = [&state](std::size_t below) {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        return static_cast<std::size_t>(state >> 33U) % below;
+    };
+    int read = 0;
+    for (int i = 0; i < 20000; ++i) {
+        auto text = valid;
+        for (auto changes = next(5); changes-- > 0 && !text.empty();) {
+            const auto at = next(text.size());
+            if (const auto how = next(3); how == 0)
+                text.erase(at, 1 + next(4));
+            else if (how == 1)
+                text.insert(at, 1, pieces[next(pieces.size())]);
+            else
+                text[at] = pieces[next(pieces.size())];
+        }
+        try {
+            (void)parse_with_comments(text, "x");
+            ++read;
+        } catch (const configuration_error& error) { EXPECT_THAT(error.what(), testing::StartsWith("x is not ")); }
+    }
+    EXPECT_GT(read, 2000);
+    EXPECT_LT(read, 19000);
+}
+
 TEST(files, missing_and_wrong_files) {
     const testing_support::temporary_folder folder;
     const auto file = (folder.path() / "none.json").string();
@@ -170,6 +201,7 @@ TEST(files, missing_and_wrong_files) {
 TEST(files, paths_are_relative_to_their_file) {
     const testing_support::temporary_folder folder;
     std::filesystem::create_directories(folder.path() / "sub" / "candles");
+    std::filesystem::create_directories(folder.path() / "strategies");
     std::ofstream{folder.path() / "sub" / "a.json"}
         << R"({"exchange": {"simulated": {"path": "candles"}}, "strategy_path": "../strategies",
                "user_data_dir": "/abs"})";
@@ -179,6 +211,20 @@ TEST(files, paths_are_relative_to_their_file) {
               (root / "sub" / "candles").string());
     EXPECT_EQ(loaded.settings.at("strategy_path").as_string(), (root / "strategies").string());
     EXPECT_EQ(loaded.settings.at("user_data_dir").as_string(), "/abs");
+}
+
+TEST(files, paths_that_are_only_in_the_working_folder_are_found_there) {
+    const testing_support::temporary_folder folder;
+    std::filesystem::create_directories(folder.path() / "user_data");
+    const auto file = folder.path() / "user_data" / "config.json";
+    std::ofstream{file} << R"({"user_data_dir": "user_data", "strategy_path": "nowhere"})";
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(folder.path());
+    const auto loaded = load_files({"user_data/config.json"});
+    std::filesystem::current_path(before);
+    const auto root = std::filesystem::canonical(folder.path());
+    EXPECT_EQ(loaded.settings.at("user_data_dir").as_string(), (root / "user_data").string());
+    EXPECT_EQ(loaded.settings.at("strategy_path").as_string(), (root / "user_data" / "nowhere").string());
 }
 
 } // namespace
