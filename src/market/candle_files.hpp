@@ -47,7 +47,7 @@ class candle_folder {
     [[nodiscard]] frame load(const candle_series& which, bool fill_missing = true, bool drop_incomplete = false) const;
     // Replaces the file as a whole, or leaves it as it was.
     void store(const candle_series& which, const frame& candles) const;
-    // Merges into what is stored.
+    // Merges into what is stored, by the rule for later answers (candles.hpp); gaps stay.
     void append(const candle_series& which, const frame& candles) const;
     [[nodiscard]] bool remove(const candle_series& which) const;
     // All series of this format in the folder (futures: in its futures/ folder), sorted.

@@ -120,8 +120,23 @@ class grid {
     std::int64_t origin_ms_ = 0;
 };
 
+// Rows that are filled in at most, more than 20 years of minutes: beyond, a date of the file or of the answer is wrong.
+constexpr std::int64_t most_filled_rows = 12'000'000;
+
+void check_gaps(const table& from, const timeframe& tf) {
+    const auto first = from.dates.front();
+    const auto last = from.dates.back();
+    const auto gaps =
+        (last - first) / std::max<std::int64_t>(tf.milliseconds(), 1) - static_cast<std::int64_t>(from.size());
+    if (gaps > most_filled_rows)
+        throw error{fmt::format("candles of {} from {} to {} (milliseconds since 1970) would need {} rows more to have "
+                                "no gaps: a date must be wrong",
+                                tf.name(), first, last, gaps)};
+}
+
 table filled(const table& from, const timeframe& tf) {
     if (from.size() == 0) return from;
+    check_gaps(from, tf);
     const grid slots{tf, from.dates.front()};
     table out;
     out.reserve(from.size());
@@ -206,20 +221,6 @@ table concatenated(const frame& a, const frame& b) {
     return out;
 }
 
-// Rows of `a`, then those of `b`, of series that hold no candles.
-frame joined(const frame& a, const frame& b) {
-    std::vector<std::int64_t> dates{a.dates().begin(), a.dates().end()};
-    dates.insert(dates.end(), b.dates().begin(), b.dates().end());
-    frame out{std::move(dates)};
-    for (const auto& c : a.columns()) {
-        const auto first = a[c.name], second = b[c.name];
-        std::vector<double> values{first.view().begin(), first.view().end()};
-        values.insert(values.end(), second.view().begin(), second.view().end());
-        out.set(c.name, series{std::move(values), first.type()});
-    }
-    return out;
-}
-
 } // namespace
 
 frame candle_frame(std::span<const raw_candle> candles, const timeframe& tf, cleaning how) {
@@ -233,6 +234,19 @@ frame candle_frame(std::span<const raw_candle> candles, const timeframe& tf, cle
     return cleaned(raw, tf, how);
 }
 
+frame concatenated_rows(const frame& a, const frame& b) {
+    std::vector<std::int64_t> dates{a.dates().begin(), a.dates().end()};
+    dates.insert(dates.end(), b.dates().begin(), b.dates().end());
+    frame out{std::move(dates)};
+    for (const auto& c : a.columns()) {
+        const auto first = a[c.name], second = b[c.name];
+        std::vector<double> values{first.view().begin(), first.view().end()};
+        values.insert(values.end(), second.view().begin(), second.view().end());
+        out.set(c.name, series{std::move(values), first.type()});
+    }
+    return out;
+}
+
 frame clean_candles(const frame& candles, const timeframe& tf, cleaning how) {
     if (!has_candles(candles)) return first_of_each_date(candles, how.drop_incomplete);
     return cleaned(table_of(candles), tf, how);
@@ -240,7 +254,7 @@ frame clean_candles(const frame& candles, const timeframe& tf, cleaning how) {
 
 frame append_candles(const frame& held, const frame& later, const timeframe& tf, std::size_t most) {
     if (held.empty()) return clean_candles(later, tf).tail(most);
-    if (!has_candles(held)) return first_of_each_date(joined(held, later), false).tail(most);
+    if (!has_candles(held)) return first_of_each_date(concatenated_rows(held, later), false).tail(most);
     if (later.empty()) return held.tail(most);
     // All before the row that the answer follows or overlaps stays as it is.
     const auto first = held.lower_bound(std::ranges::min(later.dates()));

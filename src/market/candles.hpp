@@ -15,10 +15,13 @@ struct cleaning {
 };
 
 // Candles in any order become rows in order: columns open, high, low, close, volume. Dates are rounded down
-// (`timeframe::floor_ms`); of one date the first open, last close, extremes and the largest volume stay.
+// (`timeframe::floor_ms`); of one date the first open, last close, extremes and the largest volume stay. An `error` for
+// dates so far apart that one of them must be wrong.
 [[nodiscard]] frame candle_frame(std::span<const raw_candle> candles, const timeframe& tf, cleaning how = {});
 // The same from a frame with these columns.
 [[nodiscard]] frame clean_candles(const frame& candles, const timeframe& tf, cleaning how = {});
+// Rows of `a`, then those of `b`; the columns of `a`, numbers only.
+[[nodiscard]] frame concatenated_rows(const frame& a, const frame& b);
 // What is held, with a later answer merged in by the same rule (its rows count as later), gaps filled, cut to the last
 // `most` rows. Rows before those that the answer touches are taken over as they are.
 [[nodiscard]] frame append_candles(const frame& held, const frame& later, const timeframe& tf, std::size_t most);

@@ -70,6 +70,18 @@ TEST(candle_frame, fills_weeks_on_mondays_and_months_on_their_first_day) {
     EXPECT_EQ(days.dates()[1], date("2026-11-06"));
 }
 
+TEST(candle_frame, refuses_dates_that_cannot_belong_together) {
+    const timeframe tf{"5m"};
+    const std::int64_t now = 1'795'245'900'000;
+    for (const std::int64_t wrong : {std::int64_t{9'000'000'000'000'000}, std::int64_t{-9'000'000'000'000'000}}) {
+        const std::vector<raw_candle> candles{{now, 1, 1, 1, 1, 1}, {wrong, 1, 1, 1, 1, 1}};
+        EXPECT_THROW(static_cast<void>(candle_frame(candles, tf)), error) << wrong;
+        EXPECT_EQ(candle_frame(candles, tf, {.fill_missing = false}).size(), 2U);
+    }
+    const std::vector<raw_candle> a_year{{now, 1, 1, 1, 1, 1}, {now + 365 * 86'400'000LL, 1, 1, 1, 1, 1}};
+    EXPECT_EQ(candle_frame(a_year, tf).size(), 365U * 288 + 1);
+}
+
 TEST(append_candles, gives_what_one_answer_would_have_given) {
     const timeframe tf{"5m"};
     std::vector<raw_candle> all;

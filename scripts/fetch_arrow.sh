@@ -1,0 +1,45 @@
+#!/bin/sh
+# Fetches Arrow C++ for feather files into build/arrow when it is not there: headers and libarrow from the pinned pyarrow
+# wheel. Needs python3 with pip (Debian: python3-pip), nothing is installed. Without Arrow Tremolo builds and runs, but
+# refuses feather files.
+set -eu
+
+version=26.0.1
+library=libarrow.so.2600
+root=$(cd "$(dirname "$0")/.." && pwd)
+target=$root/build/arrow
+
+if [ -f "$target/pyarrow/$library" ] && [ -f "$target/pyarrow/include/arrow/api.h" ]; then
+    exit 0
+fi
+machine=$(uname -m)
+case $machine in
+x86_64 | aarch64) ;;
+*)
+    echo "there is no pyarrow wheel for $machine: feather files will not be available" >&2
+    exit 1
+    ;;
+esac
+
+mkdir -p "$target"
+scratch=$(mktemp -d "$target/fetch.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT INT TERM
+echo "fetching pyarrow $version (about 55 MB) for feather files"
+# `download` is allowed where Debian manages python; the wheel is for 3.11 whatever python runs here: only its C++ is used.
+python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --python-version 3.11 \
+    --implementation cp --platform "manylinux_2_28_$machine" --dest "$scratch" "pyarrow==$version"
+python3 - "$scratch" "$library" <<'PYTHON'
+import glob, sys, zipfile
+
+scratch, library = sys.argv[1:]
+wheel, = glob.glob(scratch + "/pyarrow-*.whl")
+with zipfile.ZipFile(wheel) as archive:
+    for name in archive.namelist():
+        notice = ".dist-info/" in name and ("LICENSE" in name or "NOTICE" in name)
+        if name.startswith("pyarrow/include/arrow/") or name == "pyarrow/" + library or notice:
+            archive.extract(name, scratch + "/unpacked")
+PYTHON
+chmod 755 "$scratch/unpacked/pyarrow/$library"
+# The library last and by renaming: a fetch that is interrupted leaves nothing that looks complete.
+rm -rf "$target/pyarrow" "$target"/pyarrow-*.dist-info
+mv "$scratch/unpacked"/* "$target/"
