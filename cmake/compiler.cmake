@@ -12,7 +12,7 @@ endif()
 
 add_library(tremolo_flags INTERFACE)
 target_include_directories(tremolo_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
-target_compile_options(tremolo_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion -Wshadow=local -Wnon-virtual-dtor)
+target_compile_options(tremolo_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> -Wnon-virtual-dtor)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(tremolo_flags INTERFACE -fpch-preprocess)
   # g++ 12 reports these inside the standard library's own inlined code.
@@ -27,6 +27,9 @@ if(TREMOLO_SANITIZE)
   if(TREMOLO_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(tremolo_flags INTERFACE -Wno-tsan) # Asio's fences, which it does not know
   endif()
+endif()
+if(TREMOLO_FUZZ)
+  target_compile_options(tremolo_flags INTERFACE -fsanitize=fuzzer-no-link) # coverage that leads libFuzzer; its main is linked in tests/fuzz
 endif()
 if(TREMOLO_COVERAGE)
   target_compile_options(tremolo_flags INTERFACE --coverage)
