@@ -52,7 +52,7 @@ struct strategy_view {
 struct snapshot {
     std::uint64_t number = 0; // grows by one with each picture
     timestamp taken_at{};
-    std::shared_ptr<const bot::settings> settings;
+    std::shared_ptr<const tremolo::bot::settings> settings;
     std::shared_ptr<const strategy_view> strategy;
     std::vector<open_trade> open_trades;         // as stored
     std::shared_ptr<const closed_totals> closed; // never null
@@ -66,10 +66,9 @@ struct snapshot {
     std::vector<trading::lock> locks;            // active rows, by id; some may have ended since
     std::vector<analysed_pair> analysed;
     std::shared_ptr<const market::market_list> markets;
-    std::optional<timestamp> last_process;         // end of the last iteration
-    std::optional<timestamp> bot_start;            // KeyValueStore bot_start_time: the first start ever
-    std::optional<timestamp> wallet_history_start; // KeyValueStore wallet_history_migration_date
-    std::optional<timestamp> bot_startup;          // startup_time: this start of the trading loop
+    std::optional<timestamp> last_process; // end of the last iteration
+    std::optional<timestamp> bot_start;    // KeyValueStore bot_start_time: the first start ever
+    std::optional<timestamp> bot_startup;  // startup_time: this start of the trading loop
 };
 
 // Where the newest picture hangs. Publishing and reading never wait for each other.

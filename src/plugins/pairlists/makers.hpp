@@ -1,0 +1,16 @@
+// The functions that make the handlers, each defined in the handler's own file; registry.cpp lists them.
+#pragma once
+#include "plugins/pairlists/handler.hpp"
+#include <fmt/format.h>
+
+namespace tremolo::plugins {
+
+std::unique_ptr<handler> make_full_trades_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_offset_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_precision_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_price_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_spread_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_static_pair_list(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_volume_pair_list(const surroundings&, const blacklist&, const boost::json::object&);
+
+} // namespace tremolo::plugins
