@@ -256,6 +256,14 @@ bool database::delete_trade(std::int64_t id) {
     return found;
 }
 
+bool database::delete_order(std::int64_t id) {
+    transaction all{*this};
+    const bool found =
+        guarded(*session_, [&] { return execute(*session_, "delete from orders where id = :id", id) > 0; });
+    all.commit();
+    return found;
+}
+
 void database::save(lock& row) {
     transaction all{*this};
     const auto id = row.id;

@@ -46,6 +46,8 @@ class database {
     void save(trading::order& o);
     // With its orders and custom data. False: there is no such trade.
     bool delete_trade(std::int64_t id);
+    // One order. False: there is no such order.
+    bool delete_order(std::int64_t id);
 
     // -- the small tables
     void save(trading::lock& row);

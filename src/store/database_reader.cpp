@@ -59,11 +59,32 @@ void attach_orders(session& s, std::vector<trade>& trades) {
         by_id.at(o.trade_id)->orders.push_back(std::move(o));
 }
 
+// One picture of the database for several queries, unless a transaction gives one already.
+class one_view {
+  public:
+    explicit one_view(session& s) : session_{s.depth == 0 ? &s : nullptr} {
+        if (session_) session_->sql << "begin";
+    }
+    ~one_view() {
+        if (!session_) return;
+        try {
+            session_->sql << "rollback";  // nothing was written
+        } catch (const std::exception&) { // the failure that ended the view is on its way already
+        }
+    }
+    one_view(const one_view&) = delete;
+    one_view& operator=(const one_view&) = delete;
+
+  private:
+    session* session_;
+};
+
 // SQLite's limit on the length of a statement is far above this many ids.
 constexpr std::size_t trades_at_once = 5000;
 
 std::vector<trade> select_trades(session& s, const std::string& rest, const std::vector<cell>& in = {}) {
     return guarded(s, [&] {
+        const one_view view{s};
         auto trades = select<trade>(s, trade_columns, "trades", rest, in);
         for (std::size_t from = 0; from < trades.size(); from += trades_at_once) {
             const auto to = std::min(trades.size(), from + trades_at_once);

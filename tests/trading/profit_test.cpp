@@ -1,30 +1,15 @@
 #include "base/error.hpp"
 #include "base/time_text.hpp"
-#include "tests/testing.hpp"
+#include "tests/trading/vectors.hpp"
 #include "trading/trade.hpp"
 
 using namespace tremolo;
 using namespace tremolo::trading;
-using boost::json::object;
-using boost::json::value;
-using testing_support::read_json;
+using namespace trading_vectors;
 
 namespace {
 
-value vectors() { return read_json(testing_support::data() / "engine" / "profit.json"); }
-
-std::optional<double> maybe(const object& from, std::string_view key) {
-    const auto* found = from.if_contains(key);
-    if (!found || found->is_null()) return {};
-    return found->to_number<double>();
-}
-double number_or(const object& from, std::string_view key, double otherwise) {
-    return maybe(from, key).value_or(otherwise);
-}
-std::string text_or(const object& from, std::string_view key, const std::string& otherwise) {
-    const auto* found = from.if_contains(key);
-    return found && !found->is_null() ? std::string{found->as_string()} : otherwise;
-}
+value vectors() { return engine("profit.json"); }
 
 market::trading_mode mode_of(const std::string& name) {
     if (name == "futures") return market::trading_mode::futures;
