@@ -1,5 +1,8 @@
 #include "exchange/simulated/simulated.hpp"
+#include "base/time_text.hpp"
 #include "exchange/simulated/matching.hpp"
+#include "exchange/simulated/replay.hpp"
+#include "exchange/simulated/replay_clock.hpp"
 #include <algorithm>
 #include <cctype>
 
@@ -168,6 +171,22 @@ std::vector<position> simulated::fetch_positions() {
     });
 }
 
+namespace {
+
+std::shared_ptr<simulated> replayed(const simulated_settings& settings, const clock& time, logger log) {
+    auto opened = make_replay(settings);
+    const auto start = settings.start.value_or(opened.first);
+    if (start < opened.first || start >= opened.end)
+        throw configuration_error{fmt::format("exchange.simulated.start is {}; expected a time from {} to {}, when the "
+                                              "candles in {} begin and end",
+                                              date_time_text(start), date_time_text(opened.first),
+                                              date_time_text(opened.end), settings.path.string())};
+    auto own = std::make_unique<replay_clock>(time, start, settings.speed);
+    return std::make_shared<simulated>(std::move(opened.source), settings, time, std::move(log), std::move(own));
+}
+
+} // namespace
+
 std::shared_ptr<simulated> open_simulated(const simulated_settings& settings, const clock& time, logger log) {
     check(settings);
     switch (settings.source) {
@@ -175,7 +194,7 @@ std::shared_ptr<simulated> open_simulated(const simulated_settings& settings, co
         return std::make_shared<simulated>(make_synthetic(settings), settings, time, std::move(log));
     case simulated_source::frozen:
         return std::make_shared<simulated>(make_frozen(settings), settings, time, std::move(log));
-    case simulated_source::replay: break;
+    case simulated_source::replay: return replayed(settings, time, std::move(log));
     }
     throw configuration_error{"exchange.simulated.source is unknown; expected synthetic, replay or frozen"};
 }

@@ -1,8 +1,8 @@
 #include "exchange/simulated/noise.hpp"
 #include "exchange/simulated/price_source.hpp"
+#include "exchange/simulated/quotes.hpp"
 #include "exchange/simulated/synthetic_series.hpp"
 #include <array>
-#include <fmt/format.h>
 
 namespace tremolo::exchange {
 namespace {
@@ -24,45 +24,12 @@ constexpr std::array<coin, 12> coins{{{"BTC", 65000, 0.0085, 1.6e9, 2, 5},
                                       {"DOT", 6.8, 0.0125, 5e7, 3, 2},
                                       {"TRX", 0.13, 0.0080, 4.5e7, 5, 1}}};
 
-double dollars(std::string_view currency) {
-    if (currency == "EUR") return 1.08;
-    for (const auto& c : coins)
-        if (c.name == currency) return c.price;
-    return 1;
-}
-
 // The coin counted in another currency, with as many digits more as its price has fewer.
 coin counted_in(coin c, double worth) {
     c.price /= worth;
     c.daily_quote_volume /= worth;
     c.price_digits += std::max(static_cast<int>(std::ceil(std::log10(worth) - 0.1)), 0);
     return c;
-}
-
-market::market_info market_of(const coin& c, const std::string& stake, bool futures) {
-    const double tick = 1 / std::pow(10.0, c.price_digits);
-    const double step = 1 / std::pow(10.0, c.amount_digits);
-    market::market_info m;
-    m.base = c.name;
-    m.quote = stake;
-    m.symbol = m.base + "/" + stake;
-    m.active = true;
-    m.amount_precision = step;
-    m.price_precision = tick;
-    m.limits.amount = {step, 9'000'000.0};
-    m.limits.price = {tick, 10'000'000.0};
-    m.limits.cost = {std::stod(fmt::format("{:.1g}", 5 / dollars(stake))), 9'000'000.0};
-    m.maker_fee = m.taker_fee = 0.001;
-    if (!futures) return m;
-    m.symbol += ":" + stake;
-    m.settle = stake;
-    m.spot = false;
-    m.swap = m.linear = true;
-    m.contract_size = 1;
-    m.limits.leverage = {1.0, 125.0};
-    m.maker_fee = 0.0002;
-    m.taker_fee = 0.0005;
-    return m;
 }
 
 // Mark prices follow the trades without half of their wicks.
@@ -75,22 +42,20 @@ bar mark_of(bar b) {
 struct listed {
     coin kind;
     synthetic_series series;
-    double ticks; // a unit of price
-    double steps; // a unit of amount
+    grid counts;
 };
 
 class synthetic final : public price_source {
   public:
     explicit synthetic(const simulated_settings& settings) {
         const bool futures = settings.mode == market::trading_mode::futures;
-        const double worth = dollars(settings.stake_currency);
+        const double worth = rough_dollars(settings.stake_currency);
         for (const auto& c : coins) {
             if (c.name == settings.stake_currency) continue;
             const auto kind = counted_in(c, worth);
-            markets_.push_back(market_of(kind, settings.stake_currency, futures));
-            listed_.emplace(markets_.back().symbol,
-                            listed{kind, synthetic_series{kind, settings.seed}, std::pow(10.0, kind.price_digits),
-                                   std::pow(10.0, kind.amount_digits)});
+            const grid counts{std::pow(10.0, kind.price_digits), std::pow(10.0, kind.amount_digits)};
+            markets_.push_back(invented_market(std::string{c.name}, settings.stake_currency, counts, futures));
+            listed_.emplace(markets_.back().symbol, listed{kind, synthetic_series{kind, settings.seed}, counts});
         }
     }
 
@@ -107,11 +72,6 @@ class synthetic final : public price_source {
                                          std::int64_t now_ms) override;
 
   private:
-    struct quote {
-        std::int64_t bid;
-        std::int64_t ask;
-        std::int64_t last;
-    };
     [[nodiscard]] const listed& of(const market::market_info& market) const { return listed_.at(market.symbol); }
     [[nodiscard]] static quote quote_at(const listed& l, std::int64_t now_ms);
     [[nodiscard]] static double funding_rate(const listed& l, std::int64_t at_ms);
@@ -122,9 +82,8 @@ class synthetic final : public price_source {
 };
 
 market::raw_candle candle_of(const listed& l, std::int64_t open_ms, const bar& b) {
-    const auto price = [&](std::int64_t ticks) { return static_cast<double>(ticks) / l.ticks; };
-    return {open_ms,      price(b.open),  price(b.high),
-            price(b.low), price(b.close), static_cast<double>(b.volume) / l.steps};
+    const auto price = [&](std::int64_t ticks) { return l.counts.price(ticks); };
+    return {open_ms, price(b.open), price(b.high), price(b.low), price(b.close), l.counts.amount(b.volume)};
 }
 
 // The candles' bars from `from_ms` on, `count` of them, all within [.., now].
@@ -190,60 +149,39 @@ std::vector<market::raw_candle> synthetic::candles(const candle_question& q) {
     return answer;
 }
 
-synthetic::quote synthetic::quote_at(const listed& l, std::int64_t now_ms) {
+quote synthetic::quote_at(const listed& l, std::int64_t now_ms) {
     const auto second = now_ms / 1000;
-    const auto now = l.series.span(second, second + 1);
-    const auto spread = std::max<std::int64_t>(1, now.close / 12'000);
-    if (now.close > now.open) return {std::max<std::int64_t>(now.close - spread, 1), now.close, now.close};
-    return {now.close, now.close + spread, now.close};
+    return quote_around(l.series.span(second, second + 1));
 }
 
 std::optional<market::ticker> synthetic::ticker(const market::market_info& market, std::int64_t now_ms) {
     const auto& l = of(market);
-    const auto quote = quote_at(l, now_ms);
-    const auto minute = now_ms / 60'000;
+    const auto now = quote_at(l, now_ms);
+    const auto day = l.series.minutes(now_ms / 60'000 - 1440, 1440);
     double coins_traded = 0;
     double value = 0;
-    const auto day = l.series.minutes(minute - 1440, 1440);
     for (const auto& b : day) {
-        const double amount = static_cast<double>(b.volume) / l.steps;
+        const double amount = l.counts.amount(b.volume);
         coins_traded += amount;
-        value += amount * static_cast<double>(b.open + b.close) / 2 / l.ticks;
+        value += amount * (l.counts.price(b.open) + l.counts.price(b.close)) / 2;
     }
-    const auto before = static_cast<double>(day.front().open);
     market::ticker t;
     t.symbol = market.symbol;
-    t.bid = static_cast<double>(quote.bid) / l.ticks;
-    t.ask = static_cast<double>(quote.ask) / l.ticks;
-    t.last = static_cast<double>(quote.last) / l.ticks;
-    t.base_volume = std::round(coins_traded * l.steps) / l.steps;
+    t.bid = l.counts.price(now.bid);
+    t.ask = l.counts.price(now.ask);
+    t.last = l.counts.price(now.last);
+    t.base_volume = std::round(coins_traded * l.counts.steps) / l.counts.steps;
     t.quote_volume = value;
-    t.percentage = std::round((static_cast<double>(quote.last) / before - 1) * 1e5) / 1e3;
+    t.percentage = std::round((*t.last / l.counts.price(day.front().open) - 1) * 1e5) / 1e3;
     t.time_ms = now_ms;
     return t;
 }
 
 market::order_book synthetic::book(const market::market_info& market, std::size_t depth, std::int64_t now_ms) {
     const auto& l = of(market);
-    const auto quote = quote_at(l, now_ms);
+    const auto now = quote_at(l, now_ms);
     const auto key = mixed(l.series.key() + 7000, static_cast<std::uint64_t>(now_ms / 1000));
-    const double usual = l.kind.daily_quote_volume * 2e-5 / (static_cast<double>(quote.last) / l.ticks);
-    market::order_book book;
-    auto bid = quote.bid;
-    auto ask = quote.ask;
-    const auto gap = static_cast<double>(quote.last) * 2e-4;
-    for (std::size_t i = 0; i < depth; ++i) {
-        const auto drawn = mixed(key, i);
-        const auto amount = [&](std::uint64_t k) {
-            const double deeper = 1 + 0.05 * static_cast<double>(std::min<std::size_t>(i, 40));
-            return std::max(std::round(usual * deeper * (0.2 + 1.6 * uniform(k)) * l.steps), 1.0) / l.steps;
-        };
-        if (bid > 0) book.bids.push_back({static_cast<double>(bid) / l.ticks, amount(drawn)});
-        book.asks.push_back({static_cast<double>(ask) / l.ticks, amount(mixed(drawn))});
-        bid -= 1 + std::llround(gap * uniform(mixed(drawn, 1)));
-        ask += 1 + std::llround(gap * uniform(mixed(drawn, 2)));
-    }
-    return book;
+    return book_around(now, l.counts, l.kind.daily_quote_volume * 2e-5 / l.counts.price(now.last), key, depth);
 }
 
 std::optional<traded> synthetic::traded_in(const market::market_info& market, std::int64_t from_ms,
@@ -253,8 +191,7 @@ std::optional<traded> synthetic::traded_in(const market::market_info& market, st
     const auto to = to_ms / 1000 + 1;
     if (from >= to) return {};
     const auto b = l.series.span(from, to);
-    return traded{static_cast<double>(b.low) / l.ticks, static_cast<double>(b.high) / l.ticks,
-                  static_cast<double>(b.volume) / l.steps};
+    return traded{l.counts.price(b.low), l.counts.price(b.high), l.counts.amount(b.volume)};
 }
 
 double synthetic::funding_rate(const listed& l, std::int64_t at_ms) {
@@ -270,7 +207,7 @@ std::vector<funding_payment> synthetic::funding(const market::market_info& marke
     const auto from = std::max(since_ms, listed_ms);
     for (auto at = (from + funding_ms - 1) / funding_ms * funding_ms; at <= now_ms; at += funding_ms) {
         const auto opened = l.series.minute(at / 60'000).open;
-        all.push_back({at, funding_rate(l, at), static_cast<double>(opened) / l.ticks});
+        all.push_back({at, funding_rate(l, at), l.counts.price(opened)});
     }
     return all;
 }
