@@ -15,7 +15,6 @@ struct settings {
     std::shared_ptr<const config::configuration> config; // complete: nothing that has a default is absent
     strategy::settings strategy;                         // configuration over attributes over defaults
     std::string strategy_name;
-    std::optional<std::string> strategy_version;
     std::vector<strategy::protection> protections;
     std::string plot_config; // JSON text, "" for none
 

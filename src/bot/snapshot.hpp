@@ -41,10 +41,8 @@ struct analysed_pair {
 // What readers may know of the strategy. `annotate` asks the strategy for chart annotations of some candles; it is safe
 // on any thread (it has an instance of its own behind a lock).
 struct strategy_view {
-    std::string name;
     std::optional<std::string> version;
     std::string code;                                   // its source text
-    std::string plot_config;                            // JSON text, "" for none
     std::shared_ptr<const strategy::strategy> instance; // for its parameters, which do not change
     std::function<std::vector<strategy::annotation>(const market::pair_name&, const market::frame&)> annotate;
 };

@@ -1,6 +1,5 @@
 #include "cli/arguments.hpp"
 #include "base/error.hpp"
-#include "cli/version.hpp"
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,10 @@
 #include "cli/run.hpp"
 #include "base/error.hpp"
+#include "base/version.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/trade.hpp"
-#include "cli/version.hpp"
+#include <fmt/format.h>
 
 namespace tremolo::cli {
 
@@ -33,7 +34,8 @@ struct dispatcher {
 } // namespace
 
 int run_version(terminal& talk) {
-    talk.out << "tremolo " << version() << "\nspeaks freqtrade's REST API " << protocol_version() << "\n";
+    talk.out << fmt::format("tremolo {}\nspeaks freqtrade's REST API {:.2f}, as freqtrade {}\n", program_version,
+                            api_version, protocol_version);
     return exit_good;
 }
 

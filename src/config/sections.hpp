@@ -117,7 +117,7 @@ struct order_types_settings {
     order_kind stoploss = order_kind::limit;
     bool stoploss_on_exchange = false;
     std::optional<std::string> stoploss_price_type;
-    double stoploss_on_exchange_interval = 60; // seconds between two updates of the stop order
+    std::optional<double> stoploss_on_exchange_interval; // seconds between two updates of the stop order; absent: 60
     std::optional<double> stoploss_on_exchange_limit_ratio;
 
     static constexpr auto rules() {

@@ -56,7 +56,7 @@ std::string humanized(timestamp moment, timestamp now) {
 std::string duration_text(double seconds) {
     const auto total = static_cast<std::int64_t>(std::floor(seconds));
     const auto days = total / 86400;
-    const auto clock = fmt::format("{}:{:02}:{:02}", total % 86400 / 3600, total % 3600 / 60, total % 60);
+    auto clock = fmt::format("{}:{:02}:{:02}", total % 86400 / 3600, total % 3600 / 60, total % 60);
     if (days == 0) return clock;
     return fmt::format("{} day{}, {}", days, days == 1 ? "" : "s", clock);
 }

@@ -85,7 +85,7 @@ schema::show_config show_config(const bot::snapshot& bot, bot::bot_state state) 
     const auto& config = *settings.config;
     schema::show_config out;
     out.version = protocol_version;
-    out.strategy_version = settings.strategy_version;
+    if (bot.strategy) out.strategy_version = bot.strategy->version;
     out.api_version = api_version;
     out.dry_run = config.dry_run;
     out.trading_mode = json::enum_text(config.trading_mode);

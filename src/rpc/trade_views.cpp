@@ -261,6 +261,7 @@ schema::open_trade_schema trade_with_profit(const trading::trade& t, std::option
     out.profit_ratio = shown.ratio;
     out.profit_pct = round_half_even(shown.ratio * 100, 2);
     out.profit_abs = shown.abs;
+    if (t.is_open && t.filled_orders(t.entry_side()).empty()) out.profit_fiat = 0.0;
     out.total_profit_abs = shown.total_abs;
     out.total_profit_ratio = shown.total_ratio;
     const double stop = t.stop_loss.value_or(0);

@@ -36,7 +36,11 @@ namespace {
 schema::list_custom_data listed(std::int64_t trade_id, const std::vector<custom_datum>& data) {
     schema::list_custom_data out;
     out.trade_id = trade_id;
-    for (const auto& d : data) out.custom_data.push_back({d.key, d.type, d.value, d.created_at, d.updated_at});
+    for (const auto& d : data) {
+        std::optional<schema::naive_time> updated;
+        if (d.updated_at) updated = schema::naive_time{*d.updated_at};
+        out.custom_data.push_back({d.key, d.type, d.value, {d.created_at}, updated});
+    }
     return out;
 }
 
@@ -51,8 +55,10 @@ std::vector<schema::list_custom_data> open_trades_custom_data(archive& records, 
     std::vector<schema::list_custom_data> out;
     for (const auto id : ids) {
         const auto data = records.custom_data(id, key);
-        if (data.empty()) throw not_found(fmt::format("No custom-data {}found for any open trades.", with_key(key)));
-        out.push_back(listed(id, data));
+        // Only as long as none was found: a trade without any behind one with some is left out.
+        if (data.empty() && out.empty())
+            throw not_found(fmt::format("No custom-data {}found for any open trades.", with_key(key)));
+        if (!data.empty()) out.push_back(listed(id, data));
     }
     return out;
 }

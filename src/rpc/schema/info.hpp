@@ -77,6 +77,9 @@ BOOST_DESCRIBE_STRUCT(show_config, (),
                        unfilledtimeout, order_types, use_custom_stoploss, timeframe, timeframe_ms, timeframe_min,
                        exchange, demo_trading, strategy, force_entry_enable, exit_pricing, entry_pricing, bot_name,
                        state, runmode, position_adjustment_enable, max_entry_position_adjustment))
+constexpr auto json_rules(const show_config*) {
+    return std::array{json::rule{.member = "proxy_coin", .nullable = true}};
+}
 
 // date ("YYYY-MM-DD HH:MM:SS"), epoch milliseconds, logger, level, message
 using log_row = std::tuple<std::string, double, std::string, std::string, std::string>;

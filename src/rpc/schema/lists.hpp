@@ -1,6 +1,7 @@
 // Whitelist, blacklist and locks of pairs.
 #pragma once
 #include "json/write.hpp"
+#include <boost/json/object.hpp>
 
 namespace tremolo::rpc::schema {
 
@@ -9,6 +10,8 @@ struct blacklist_fault {
     std::string error_msg;
 };
 BOOST_DESCRIBE_STRUCT(blacklist_fault, (), (error_msg))
+// Clients know the errors as an object of anything: no schema of its own.
+inline boost::json::object json_schema(const blacklist_fault*) { return {}; }
 
 struct blacklist_response {
     std::vector<std::string> blacklist;

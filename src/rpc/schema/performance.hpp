@@ -148,6 +148,9 @@ struct daily_weekly_monthly_record {
 };
 BOOST_DESCRIBE_STRUCT(daily_weekly_monthly_record, (),
                       (date, abs_profit, rel_profit, starting_balance, fiat_value, trade_count))
+constexpr auto json_rules(const daily_weekly_monthly_record*) {
+    return std::array{json::rule{.member = "date", .format = "date"}};
+}
 
 struct daily_weekly_monthly {
     std::vector<daily_weekly_monthly_record> data;

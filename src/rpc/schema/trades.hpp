@@ -2,6 +2,7 @@
 // fractions, `*_pct` percent. The typed objects answer most routes; GET /trades has the raw ones (FACTS.md "Trade
 // objects").
 #pragma once
+#include "base/time_text.hpp"
 #include "rpc/schema/enums.hpp"
 #include "json/write.hpp"
 
@@ -300,12 +301,23 @@ constexpr std::string_view json_type_name(const force_enter_answer*) {
     return "RootModel_Union_TradeSchema__StatusMsg__";
 }
 
+// A time as the database has it, in UTC, printed without a zone: 2026-11-21T07:12:04.083390
+struct naive_time {
+    timestamp at{};
+};
+inline void json_write(std::string& out, const naive_time& t) {
+    auto text = iso_z_text(t.at);
+    text.pop_back();
+    json::write_string(out, text);
+}
+inline boost::json::object json_schema(const naive_time*) { return {{"type", "string"}, {"format", "date-time"}}; }
+
 struct custom_data_entry {
     std::string key;
     std::string type;
     boost::json::value value;
-    timestamp created_at{};
-    std::optional<timestamp> updated_at;
+    naive_time created_at;
+    std::optional<naive_time> updated_at;
 };
 BOOST_DESCRIBE_STRUCT(custom_data_entry, (), (key, type, value, created_at, updated_at))
 
