@@ -52,6 +52,17 @@ const plugin& plugin_in(const fs::path& object, const fs::path& source, const st
     return *found;
 }
 
+// An object for the source that can be opened. One in the cache that cannot (a disk that was full, a file cut off) is
+// made again.
+cached_object sound_object(const object_request& request) {
+    cached_object object = object_for(request);
+    if (object.was_compiled || !find_compiler() || dlopen(object.file.c_str(), RTLD_NOW | RTLD_LOCAL) != nullptr)
+        return object;
+    std::error_code failed;
+    fs::remove(object.file, failed);
+    return failed ? object : object_for(request);
+}
+
 std::shared_ptr<strategy> create(const plugin& from, const std::string& name) {
     try {
         return from.create();
@@ -158,11 +169,11 @@ loaded_strategy loader::load(const std::string& name) const {
     loaded.name = name;
     loaded.file = find(name);
     loaded.source = read_source(loaded.file);
-    const auto object = object_for({.source = loaded.file,
-                                    .headers = settings_.headers.empty() ? default_headers() : settings_.headers,
-                                    .cache = settings_.cache,
-                                    .patience = settings_.patience,
-                                    .note = settings_.note});
+    const auto object = sound_object({.source = loaded.file,
+                                      .headers = settings_.headers.empty() ? default_headers() : settings_.headers,
+                                      .cache = settings_.cache,
+                                      .patience = settings_.patience,
+                                      .note = settings_.note});
     loaded.was_compiled = object.was_compiled;
     const plugin& found = plugin_in(object.file, loaded.file, name);
     loaded.implemented = found.implemented;

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 #include <set>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace tremolo::strategy {
@@ -89,7 +90,8 @@ void check_headers(const fs::path& headers) {
 // Compiles into `folder`, under a name that nobody uses before it is complete.
 void compile_into(const object_request& request, const fs::path& compiler, const fs::path& folder,
                   const std::string& name) {
-    const fs::path unfinished = folder / fmt::format(".{}.{}.tmp", name, getpid());
+    const auto thread = std::hash<std::thread::id>{}(std::this_thread::get_id());
+    const fs::path unfinished = folder / fmt::format(".{}.{}.{:x}.tmp", name, getpid(), thread);
     const auto result = compile(compiler, request.source, request.headers, unfinished, request.patience);
     std::error_code ignored;
     if (!result.compiled) {

@@ -14,7 +14,7 @@ struct cached_object {
 struct object_request {
     std::filesystem::path source;
     std::filesystem::path headers;
-    std::filesystem::path cache; // empty: chosen
+    std::filesystem::path cache{}; // empty: chosen
     std::chrono::seconds patience{300};
     std::function<void(const std::string&)> note{};
 };

@@ -1,7 +1,10 @@
 // Finding, compiling, caching and refusing strategies.
 #include "base/error.hpp"
+#include "strategy/analysis.hpp"
 #include "strategy/export.hpp"
+#include "strategy/object_cache.hpp"
 #include "strategy/source_scan.hpp"
+#include "tests/strategy/fake_services.hpp"
 #include "tests/strategy/test_strategies.hpp"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -62,6 +65,21 @@ TEST(strategy_loader, second_load_comes_from_the_cache_and_a_changed_file_is_com
     EXPECT_TRUE(second.was_compiled);
     EXPECT_EQ(second.instance->declared().timeframe, "5m");
     EXPECT_EQ(first.instance->declared().timeframe, "1m"); // the old one lives on
+}
+
+TEST(strategy_loader, damaged_file_in_the_cache_is_replaced) {
+    const temporary_folder user;
+    write(user.path() / "Mine.cpp", minimal("Mine"));
+    const loader from{{.folders = {user.path()}}};
+    const fs::path cache = user.path() / ".cache";
+    {
+        const auto object = object_for({.source = user.path() / "Mine.cpp", .headers = default_headers()});
+        EXPECT_TRUE(object.was_compiled);
+        EXPECT_EQ(object.file.parent_path(), cache);
+        std::ofstream{object.file, std::ios::trunc} << "half a file";
+    }
+    EXPECT_TRUE(from.load("Mine").was_compiled);
+    EXPECT_FALSE(from.load("Mine").was_compiled);
 }
 
 TEST(strategy_loader, changed_include_beside_the_file_is_noticed) {
@@ -184,12 +202,40 @@ TEST(strategy_loader, listing_tells_what_is_wrong) {
     EXPECT_EQ(all[4].is, condition::duplicate);
 }
 
-TEST(strategy_loader, samples_load_and_analyse) {
+TEST(strategy_loader, samples_load) {
     const auto from = testing_support::test_loader();
     for (const char* name : {"SampleStrategy", "EmaCrossAtr"}) {
         const auto sample = from.load(name);
         EXPECT_TRUE(sample.instance->declared().stoploss) << name;
         EXPECT_EQ(sample.instance->parameters().size(), name[0] == 'S' ? 2U : 3U);
+    }
+}
+
+// The C++ blocks of the manual that are whole files.
+std::vector<std::string> whole_files_in(const std::string& manual) {
+    std::vector<std::string> files;
+    for (std::size_t at = manual.find("```cpp\n"); at != std::string::npos; at = manual.find("```cpp\n", at)) {
+        const std::size_t begin = at + 7;
+        at = std::min(manual.find("\n```", begin), manual.size());
+        const std::string block = manual.substr(begin, at - begin) + "\n";
+        if (!exported_names(block).empty()) files.push_back(block);
+    }
+    return files;
+}
+
+TEST(strategy_loader, examples_of_the_manual_compile_and_analyse) {
+    const auto files = whole_files_in(testing_support::read_file(fs::path{TREMOLO_SOURCE} / "docs" / "strategies.md"));
+    ASSERT_FALSE(files.empty());
+    for (const std::string& text : files) {
+        const temporary_folder user;
+        write(user.path() / "Example.cpp", text);
+        for (const std::string& name : exported_names(text)) {
+            const auto loaded = loader{{.folders = {user.path()}}}.load(name);
+            testing_support::fake_services bot;
+            loaded.instance->attach(bot, merge(loaded.instance->declared(), {}));
+            const auto result = analyse(*loaded.instance, testing_support::some_candles(200), {"BTC/USDT"});
+            EXPECT_TRUE(result) << name << ": " << result.problem;
+        }
     }
 }
 
