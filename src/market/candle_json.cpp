@@ -117,6 +117,7 @@ class row_reader {
 
 std::string text_of(const frame& candles, const std::vector<std::string>& columns) {
     std::vector<series> values;
+    values.reserve(columns.size());
     for (const auto& name : columns) values.push_back(candles[name]);
     fmt::memory_buffer out;
     out.push_back('[');

@@ -6,7 +6,7 @@ namespace {
 // How long after its end the exchange may still change or deliver a candle.
 std::int64_t grace_ms(const timeframe& tf) { return std::min<std::int64_t>(15'000, tf.milliseconds() / 2); }
 // The longest that an incomplete series is left alone.
-constexpr std::int64_t longest_silence_ms = 30 * 60'000;
+constexpr std::int64_t longest_silence_ms = std::int64_t{30} * 60'000;
 
 } // namespace
 

@@ -94,6 +94,7 @@ table merged(const table& from) {
 class grid {
   public:
     grid(const timeframe& tf, std::int64_t first_ms) : tf_{tf}, rule_{tf.resample_rule()} {
+        if (!tf.usable()) throw error{fmt::format("there are no candles of timeframe \"{}\"", tf.name())};
         constexpr std::int64_t day_ms = 86'400'000;
         origin_ms_ = first_ms - (first_ms % day_ms + day_ms) % day_ms;
     }
@@ -195,6 +196,7 @@ frame::values picked(const frame::values& from, const std::vector<std::optional<
 
 frame put_rows(const frame& df, const std::vector<std::size_t>& rows) {
     std::vector<std::int64_t> dates;
+    dates.reserve(rows.size());
     for (const auto i : rows) dates.push_back(df.dates()[i]);
     frame out{std::move(dates)};
     const std::vector<std::optional<std::size_t>> all(rows.begin(), rows.end());

@@ -81,11 +81,14 @@ void frame::put(std::string_view name, values v) {
 void frame::set(std::string_view name, series values) { put(name, std::move(values)); }
 void frame::set(std::string_view name, const mask& values) { put(name, series{values}); }
 void frame::set(std::string_view name, text_series values) { put(name, std::move(values)); }
+// Cells are made where they are handed over: by value nothing is copied.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 void frame::set(std::string_view name, cell value) {
     if (const auto* number = value.number()) return put(name, series{size(), number->value, number->type});
     put(name, text_series{size(), *value.text()});
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 void frame::set_where(const mask& rows, std::string_view name, cell value) {
     check_rows(name, rows.size(), size());
     if (find(name) == nullptr) put(name, fresh_column(value, size()));

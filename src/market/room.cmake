@@ -14,7 +14,7 @@ if(TremoloArrow_FOUND)
   target_compile_options(tremolo_arrow PRIVATE -Wall -Wextra)
   target_link_libraries(tremolo_arrow PRIVATE TremoloArrow::arrow)
   set_target_properties(tremolo_arrow PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}
-    INTERPROCEDURAL_OPTIMIZATION OFF BUILD_RPATH "$ORIGIN" INSTALL_RPATH "$ORIGIN")
+    INTERPROCEDURAL_OPTIMIZATION OFF CXX_VISIBILITY_PRESET hidden BUILD_RPATH "$ORIGIN" INSTALL_RPATH "$ORIGIN")
   # Whatever opens candle files brings it along; those targets are defined later.
   cmake_language(DEFER DIRECTORY ${CMAKE_SOURCE_DIR} CALL tremolo_bring_arrow)
 endif()

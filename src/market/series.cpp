@@ -61,7 +61,7 @@ double modulo(double a, double b) {
     const double rest = std::fmod(a, b);
     return rest != 0 && std::signbit(rest) != std::signbit(b) ? rest + b : rest;
 }
-series as_remainder(series s) { return s.type() == dtype::int64 && s.isna().any() ? s.as_float() : s; }
+series as_remainder(const series& s) { return s.type() == dtype::int64 && s.isna().any() ? s.as_float() : s; }
 
 constexpr auto plus = [](double a, double b) { return a + b; };
 constexpr auto minus = [](double a, double b) { return a - b; };
@@ -125,6 +125,7 @@ series min(const series& a, const series& b) {
     return combine(a, b, joined(a.type(), b.type()), [](double x, double y) { return x < y || std::isnan(x) ? x : y; });
 }
 
+series as_int(const mask& condition) { return series{condition}.as(dtype::int64); }
 series choose(const mask& condition, scalar yes, scalar no) {
     const auto type = yes.type == no.type ? yes.type : joined(yes.type, no.type);
     std::vector<double> out(condition.size());

@@ -151,6 +151,8 @@ mask operator!=(const series& a, scalar b);
 // Element by element; missing where either is (unlike std::max).
 [[nodiscard]] series max(const series& a, const series& b);
 [[nodiscard]] series min(const series& a, const series& b);
+// 1 where the condition holds, 0 elsewhere; integers.
+[[nodiscard]] series as_int(const mask& condition);
 // `yes` where the condition holds, `no` elsewhere: numpy's where.
 [[nodiscard]] series choose(const mask& condition, scalar yes, scalar no);
 [[nodiscard]] series choose(const mask& condition, const series& yes, const series& no);

@@ -63,6 +63,7 @@ std::int64_t timeframe::minutes() const { return floor_to(seconds_, 60) / 60; }
 // Weeks, months and years follow the calendar; whatever is shorter counts from 1970.
 std::int64_t timeframe::start_of(std::int64_t at_ms, std::int64_t candles_later) const {
     namespace chrono = std::chrono;
+    if (!usable()) throw error{fmt::format("there are no candles of timeframe \"{}\"", name_)};
     const auto in_ms = [](chrono::sys_days day) {
         return chrono::sys_time<chrono::milliseconds>{day}.time_since_epoch().count();
     };

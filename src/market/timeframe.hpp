@@ -27,7 +27,7 @@ class timeframe {
     [[nodiscard]] std::int64_t milliseconds() const { return seconds_ * 1000; }
     [[nodiscard]] bool usable() const { return seconds_ > 0; }
 
-    // The start of the candle that holds `at`: `at` itself on a boundary. Needs a usable timeframe, as all below.
+    // The start of the candle that holds `at`: `at` itself on a boundary. An `error` unless usable, as all below.
     [[nodiscard]] timestamp previous(timestamp at) const;
     // The start of the candle after it: a whole candle later on a boundary.
     [[nodiscard]] timestamp next(timestamp at) const;

@@ -141,7 +141,7 @@ void populate(frame& df) {
     df.set("sma_fast", df["close"].rolling(5).mean());
     df.set("sma_slow", df["close"].rolling(10).mean());
     df.set("dist", df["close"] / df["sma_slow"] - 1);
-    df.set("up", series{df["close"] > df["open"]}.as_int());
+    df.set("up", as_int(df["close"] > df["open"]));
     df.set("enter_tag", "");
     const auto dip = (df["close"] < df["sma_slow"] * 0.998) & (df["up"] == 1);
     const auto momo = (df["sma_fast"] > df["sma_slow"]) & (df["sma_fast"].shift(1) <= df["sma_slow"].shift(1));

@@ -61,6 +61,11 @@ TEST(timeframe, rounds_down_before_1970_too) {
     EXPECT_EQ(timeframe{"5m"}.previous_ms(-300'000), -300'000);
 }
 
+TEST(timeframe, has_no_candles_without_a_length) {
+    EXPECT_THROW((void)timeframe{"0m"}.previous_ms(0), error);
+    EXPECT_THROW((void)timeframe{"-5m"}.next_ms(0), error);
+}
+
 TEST(timeframe, refuses_numbers_that_overflow) {
     EXPECT_THROW(timeframe{"99999999999999999999m"}, bad_timeframe);
     EXPECT_THROW(timeframe{"9999999999y"}, bad_timeframe);

@@ -25,11 +25,14 @@ struct tremolo_arrow_column {
     const double* values;
 };
 
-int tremolo_arrow_abi(void);
-int tremolo_arrow_read(const char* path, const struct tremolo_arrow_sink* sink, char* error, size_t error_size);
+#define TREMOLO_ARROW_API __attribute__((visibility("default")))
+TREMOLO_ARROW_API int tremolo_arrow_abi(void);
+TREMOLO_ARROW_API int tremolo_arrow_read(const char* path, const struct tremolo_arrow_sink* sink, char* error,
+                                         size_t error_size);
 /* Writes "date" and the columns after it, compressed with LZ4, into a file that is made or emptied. */
-int tremolo_arrow_write(const char* path, const int64_t* dates, const struct tremolo_arrow_column* columns,
-                        size_t column_count, size_t rows, char* error, size_t error_size);
+TREMOLO_ARROW_API int tremolo_arrow_write(const char* path, const int64_t* dates,
+                                          const struct tremolo_arrow_column* columns, size_t column_count, size_t rows,
+                                          char* error, size_t error_size);
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,7 @@ namespace {
 using namespace detail;
 
 constexpr double degrees = 180 / std::numbers::pi;
+constexpr double radians = 1 / degrees;
 constexpr std::size_t warm_up = 63;        // rows before the first result
 constexpr std::size_t first_measured = 37; // rows before the first that enters the transform
 
@@ -59,10 +60,23 @@ class dominant_period {
     double q_ = 0, i_ = 0, re_ = 0, im_ = 0, period_ = 0, smoothed_ = 0;
 };
 
-// The mean of four rows, the latest weighted most.
+// The mean of four rows, the latest weighted most; as running sums, whose rounding decides the phase of a market that
+// stands still.
 output smoothed_prices(input v) {
     auto out = blank(v.size());
-    for (std::size_t i = 3; i < v.size(); ++i) out[i] = (4 * v[i] + 3 * v[i - 1] + 2 * v[i - 2] + v[i - 3]) * 0.1;
+    double sum = 0, weighted = 0;
+    for (std::size_t i = 0; i < v.size(); ++i) {
+        if (i < 3) {
+            sum += v[i];
+            weighted += v[i] * static_cast<double>(i + 1);
+            continue;
+        }
+        sum += v[i];
+        if (i > 3) sum -= v[i - 4];
+        weighted += v[i] * 4;
+        out[i] = weighted * 0.1;
+        weighted -= sum;
+    }
     return out;
 }
 
@@ -74,6 +88,8 @@ void measure(input v, F f) {
     for (std::size_t i = first_measured; i < v.size(); ++i) f(i, prices, period(prices[i]));
 }
 
+// Rounded as TA-Lib does it.
+// NOLINTNEXTLINE(bugprone-incorrect-roundings)
 std::size_t rows_of_period(double period) { return static_cast<std::size_t>(period + 0.5); }
 
 // The phase of the dominant cycle in degrees.
@@ -107,8 +123,8 @@ sine_lines ht_sine(const series& source) {
     measure(v, [&](std::size_t i, const output& prices, double period) {
         phase = phase_of(phase, prices, i, period);
         if (i < warm_up) return;
-        sine[i] = std::sin(phase / degrees);
-        ahead[i] = std::sin((phase + 45) / degrees);
+        sine[i] = std::sin(phase * radians);
+        ahead[i] = std::sin((phase + 45) * radians);
     });
     return {restored(std::move(sine), lead), restored(std::move(ahead), lead)};
 }

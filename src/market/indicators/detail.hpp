@@ -27,6 +27,11 @@ inline std::size_t period_of(const char* indicator, int period, int least) {
 // What TA-Lib counts as zero.
 [[nodiscard]] inline bool is_zero(double v) { return std::fabs(v) < 1e-14; }
 
+// Whether two values of like size differ by rounding only.
+[[nodiscard]] inline bool are_level(double a, double b) {
+    return std::fabs(a - b) <= 1e-14 * (std::fabs(a) + std::fabs(b));
+}
+
 [[nodiscard]] inline std::size_t leading_missing(input v) {
     return static_cast<std::size_t>(std::ranges::find_if_not(v, [](double x) { return std::isnan(x); }) - v.begin());
 }

@@ -17,12 +17,14 @@ series against_past(const char* name, const series& source, int period, F f) {
     });
 }
 
-// f(gain, loss) of Wilder's averages of rises and falls.
+// f(gain, loss) of Wilder's averages of rises and falls. Multiplied by the inverse as TA-Lib does: stochrsi compares
+// results that differ in their last digit only.
 template <class F>
 series gains_and_losses(const char* name, const series& source, int period, F f) {
     return over(source, [n = period_of(name, period, 2), f](input v) {
         auto out = blank(v.size());
         const auto p = static_cast<double>(n);
+        const double inverse = 1 / p;
         double gain = 0, loss = 0;
         for (std::size_t i = 1; i < v.size(); ++i) {
             const double move = v[i] - v[i - 1];
@@ -32,9 +34,9 @@ series gains_and_losses(const char* name, const series& source, int period, F f)
             }
             (move < 0 ? loss : gain) += std::fabs(move);
             if (i < n) continue;
-            gain /= p;
-            loss /= p;
-            out[i] = is_zero(gain + loss) ? 0 : f(gain, loss);
+            gain *= inverse;
+            loss *= inverse;
+            out[i] = gain + loss == 0 ? 0 : f(gain, loss);
         }
         return out;
     });

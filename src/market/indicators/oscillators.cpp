@@ -8,18 +8,16 @@ namespace {
 
 using namespace detail;
 
-// Percent of the range of the last `period` rows that lie below the close.
+// Percent of the range of the last `period` rows that lie below the close; 0 in a range that is only rounding.
 output raw_stochastic(input high, input low, input close, std::size_t period) {
     const auto top = highest(high, period);
     auto out = lowest(low, period);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        const double range = (top[i] - out[i]) / 100;
-        out[i] = range != 0 ? (close[i] - out[i]) / range : 0;
-    }
+    for (std::size_t i = period - 1; i < out.size(); ++i)
+        out[i] = are_level(top[i], out[i]) ? 0 : 100 * ((close[i] - out[i]) / (top[i] - out[i]));
     return out;
 }
 
-stochastic with_signal(series k, int signal_period, average type) {
+stochastic with_signal(const series& k, int signal_period, average type) {
     const auto d = moving_average(k, signal_period, type);
     return {k.where(d.notna()), d};
 }
@@ -104,8 +102,8 @@ series cci(const frame& candles, int period) {
             for (const double x : window) mean += x;
             mean /= p;
             for (const double x : window) deviation += std::fabs(x - mean);
-            const double distance = v[i] - mean;
-            out[i] = distance != 0 && deviation != 0 ? distance / (0.015 * (deviation / p)) : 0;
+            const bool level = are_level(v[i], mean) || deviation == 0;
+            out[i] = level ? 0 : (v[i] - mean) / (0.015 * (deviation / p));
         }
         return out;
     });

@@ -27,6 +27,14 @@ double deviation_of(input v) {
     return std::sqrt(pairwise_sum(squares) / static_cast<double>(v.size() - 1));
 }
 
+// Of three columns, leaving out what is missing.
+template <class F>
+series extreme_of(const series& a, const series& b, const series& c, F f) {
+    output out(a.size());
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = f(f(a[i], b[i]), c[i]);
+    return series{std::move(out)};
+}
+
 } // namespace
 
 series typical_price(const frame& candles) { return (candles["high"] + candles["low"] + candles["close"]) / 3.0; }
@@ -40,8 +48,8 @@ frame heikinashi(const frame& candles) {
     const series opened{std::move(ha_open)};
     frame out = candles;
     out.set("open", opened);
-    out.set("high", max(max(high, opened), ha_close));
-    out.set("low", min(min(low, opened), ha_close));
+    out.set("high", extreme_of(high, opened, ha_close, [](double a, double b) { return std::fmax(a, b); }));
+    out.set("low", extreme_of(low, opened, ha_close, [](double a, double b) { return std::fmin(a, b); }));
     out.set("close", ha_close);
     return out;
 }
@@ -111,7 +119,8 @@ series rsi(const series& source, int window) {
     double up = 0, down = 0;
     for (std::size_t i = 1; i < std::min(n + 2, v.size()); ++i) {
         const double move = v[i] - v[i - 1];
-        (move > 0 ? up : down) += std::fabs(move);
+        if (move > 0) up += move;
+        if (move < 0) down -= move;
     }
     const auto p = static_cast<double>(n);
     up /= p;

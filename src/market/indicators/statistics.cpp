@@ -113,10 +113,8 @@ series var(const series& source, int period) {
 
 series stddev(const series& source, int period, double deviations) {
     return over(source, [n = period_of("stddev", period, 2), deviations](input v) {
-        constexpr double smallest = 1e-14; // what TA-Lib counts as zero
         auto out = variance(v, n);
-        for (double& x : out)
-            if (!std::isnan(x)) x = x < smallest ? 0 : std::sqrt(x) * deviations;
+        for (double& x : out) x = std::sqrt(x) * deviations;
         return out;
     });
 }

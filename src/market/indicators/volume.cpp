@@ -57,7 +57,7 @@ series atr(const frame& candles, int period) {
 }
 
 series natr(const frame& candles, int period) {
-    const auto range = atr(candles, period);
+    auto range = atr(candles, period);
     // TA-Lib answers the true range itself for a period of 1.
     if (period == 1) return range;
     const auto close = candles["close"];
@@ -120,11 +120,13 @@ series mfi(const frame& candles, int period) {
     auto out = blank(c.size());
     output rising(c.size()), falling(c.size());
     double before = 0, inflow = 0, outflow = 0;
+    std::size_t quiet = 0; // rows since money last moved
     for (std::size_t i = 0; i < c.size(); ++i) {
         const double price = (c[0][i] + c[1][i] + c[2][i]) / 3;
         const double flow = price * c[3][i];
-        if (i > 0 && price > before) rising[i] = flow;
-        if (i > 0 && price < before) falling[i] = flow;
+        const bool moved = i > 0 && !are_level(price, before);
+        if (moved) (price > before ? rising : falling)[i] = flow;
+        quiet = moved && flow != 0 ? 0 : quiet + 1;
         before = price;
         if (i > n) {
             inflow -= rising[i - n];
@@ -132,7 +134,9 @@ series mfi(const frame& candles, int period) {
         }
         inflow += rising[i];
         outflow += falling[i];
-        if (i >= n) out[i] = inflow + outflow < 1 ? 0 : 100 * (inflow / (inflow + outflow));
+        // What subtracting has left over is no flow.
+        if (quiet >= n) inflow = outflow = 0;
+        if (i >= n) out[i] = inflow + outflow == 0 ? 0 : 100 * (inflow / (inflow + outflow));
     }
     return c.restore(std::move(out));
 }
