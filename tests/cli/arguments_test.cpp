@@ -140,7 +140,7 @@ TEST(arguments, every_command_explains_itself) {
         const auto text = parsed<help_options>({command.name, "--help"}).text;
         EXPECT_THAT(text, HasSubstr("tremolo " + command.name)) << command.name;
         EXPECT_THAT(text, HasSubstr(command.help));
-        if (command.name != "version") EXPECT_THAT(text, HasSubstr("Example")) << command.name;
+        if (command.name != "version") { EXPECT_THAT(text, HasSubstr("Example")) << command.name; }
         EXPECT_THAT(parsed<help_options>({command.name, "-h"}).text, text);
         for (const auto& option : command.options)
             EXPECT_FALSE(option.help.empty()) << command.name << option.names.front();

@@ -51,7 +51,8 @@ class commands_test : public testing::Test {
 
 TEST_F(commands_test, version) {
     EXPECT_EQ(run_with({"version"}), 0);
-    EXPECT_THAT(out, testing::MatchesRegex("tremolo [0-9]+\\.[0-9]+\\.[0-9]+\nspeaks freqtrade's REST API 2.50\n"));
+    EXPECT_THAT(out, testing::MatchesRegex(
+                         "tremolo [0-9]+\\.[0-9]+\\.[0-9]+\nspeaks freqtrade's REST API 2.50, as freqtrade 2026.9\n"));
 }
 
 TEST_F(commands_test, show_config_hides_secrets) {
