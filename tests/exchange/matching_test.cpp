@@ -195,6 +195,14 @@ TEST_F(matching, refusals) {
     } catch (const exchange_error& e) { EXPECT_EQ(e.kind, failure::order_not_found); }
 }
 
+TEST_F(matching, amounts_beyond_counting_are_refused) {
+    prices->list.front().limits = {};
+    EXPECT_EQ(refusal(limit(order_side::buy, 1e15, 100)), failure::rejected);
+    EXPECT_EQ(refusal(limit(order_side::buy, 8e10, 1e6)), failure::insufficient_funds);
+    EXPECT_EQ(refusal(limit(order_side::buy, 1, 1e12)), failure::rejected);
+    EXPECT_EQ(of("USDT").free, 1000);
+}
+
 TEST_F(matching, client_order_ids_find_the_order_and_are_used_once) {
     auto r = limit(order_side::buy, 1, 90);
     r.client_order_id = "tremolo-1";

@@ -131,6 +131,17 @@ TEST_F(replay, makes_longer_candles_and_no_shorter_ones) {
     EXPECT_TRUE(candles(*on, "1m").empty());
 }
 
+TEST_F(replay, volumes_of_cheap_coins_are_huge) {
+    write("SHIB_USDT-5m.json", fmt::format("[[{},0.00001,0.000012,0.000009,0.000011,5e12]]", begin_ms));
+    const auto on = open();
+    time.advance(std::chrono::seconds{100});
+    const auto forming = on->fetch_candles("SHIB/USDT", "5m", candle_type::spot, {}, 1).back();
+    EXPECT_GT(forming.volume, 0);
+    EXPECT_LT(forming.volume, 5e12);
+    EXPECT_EQ(on->find_market("SHIB/USDT")->amount_precision, 1);
+    EXPECT_GT(on->fetch_order_book("SHIB/USDT", 1).asks.front().amount, 0);
+}
+
 TEST_F(replay, can_start_later) {
     settings.start = from_epoch_ms(begin_ms + 5 * 300'000);
     const auto on = open();

@@ -270,6 +270,20 @@ TEST_F(synthetic, futures_have_tiers_marks_and_funding) {
     }
 }
 
+TEST_F(synthetic, can_start_elsewhere_and_run_faster) {
+    EXPECT_EQ(&market->exchange_clock(), &time);
+    simulated_settings settings;
+    settings.speed = 600;
+    settings.start = from_epoch_ms(now_ms - 86'400'000);
+    const auto fast = open_simulated(settings, time);
+    EXPECT_EQ(epoch_ms(fast->exchange_clock().now()), now_ms - 86'400'000);
+    time.advance(std::chrono::seconds{144});
+    EXPECT_EQ(epoch_ms(fast->exchange_clock().now()), now_ms);
+    manual_clock then{from_epoch_ms(now_ms)};
+    EXPECT_EQ(fast->fetch_ticker("BTC/USDT").last, open_simulated({}, then)->fetch_ticker("BTC/USDT").last);
+    EXPECT_FALSE(fast->finished());
+}
+
 TEST_F(synthetic, unknown_pairs_and_timeframes_are_refused) {
     try {
         (void)market->fetch_ticker("NO/WHERE");

@@ -2,8 +2,10 @@
 // rest of the market, and the exchange's fees. What one gets another gives, so the sum of a currency never changes.
 #pragma once
 #include "base/decimal.hpp"
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -13,16 +15,27 @@ namespace tremolo::exchange {
 using units = std::int64_t; // 10^-8 of a currency
 inline constexpr double units_each = 1e8;
 
-[[nodiscard]] inline units to_units(double amount) { return std::llround(amount * units_each); }
+// What does not fit (beyond 92 billion) becomes the largest number of units, which nobody has.
+[[nodiscard]] inline units fitted(int128 amount) {
+    constexpr int128 most = std::numeric_limits<units>::max();
+    return static_cast<units>(std::min(std::max(amount, -most), most));
+}
+[[nodiscard]] inline units to_units(double amount) {
+    const double scaled = std::round(amount * units_each);
+    return std::abs(scaled) < 9.2e18 ? static_cast<units>(scaled)
+                                     : fitted(scaled < 0 ? -(int128{1} << 64) : int128{1} << 64);
+}
 [[nodiscard]] inline double from_units(units amount) { return static_cast<double>(amount) / units_each; }
-// amount x price, rounded down or up to a unit.
+// amount x price, rounded down or up to a unit. Prices count to the twelfth digit; above 10^7 nothing is traded.
+inline constexpr int128 price_parts = 1'000'000'000'000;
+[[nodiscard]] inline int128 exact_value(units amount, double price) {
+    return static_cast<int128>(amount) * static_cast<int128>(std::round(std::min(price, 1e7) * 1e12));
+}
 [[nodiscard]] inline units value_down(units amount, double price) {
-    const auto exact = static_cast<int128>(amount) * std::llround(price * 1e12);
-    return static_cast<units>(exact / 1'000'000'000'000);
+    return fitted(exact_value(amount, price) / price_parts);
 }
 [[nodiscard]] inline units value_up(units amount, double price) {
-    const auto exact = static_cast<int128>(amount) * std::llround(price * 1e12);
-    return static_cast<units>((exact + 999'999'999'999) / 1'000'000'000'000);
+    return fitted((exact_value(amount, price) + price_parts - 1) / price_parts);
 }
 
 enum class account { free, locked, market, fees };

@@ -39,7 +39,7 @@ void matching_engine::check_request(const order_request& request, const market::
     if (!limited && request.type != (stop ? about_.stop_order_market_type.value_or("") : "market"))
         reject("{} has no order type \"{}\"{}", about_.name, request.type, stop ? " for stop orders" : "");
     if (market.active == false) reject("{} is not traded", pair);
-    if (!std::isfinite(request.amount) || request.amount <= 0) reject("amount {} of {}", request.amount, pair);
+    if (!(request.amount > 0 && request.amount < 9e10)) reject("amount {} of {}", request.amount, pair);
     const double amount =
         amount_to_contract_precision(request.amount, market.amount_precision, about_.amount_mode, market.contract_size);
     if (!same(amount, request.amount))
@@ -47,7 +47,7 @@ void matching_engine::check_request(const order_request& request, const market::
     if (limited && !request.price) reject("a {} order for {} needs a price", request.type, pair);
     for (const auto& price : {limited ? request.price : std::nullopt, request.stop_price}) {
         if (!price) continue;
-        if (!std::isfinite(*price) || *price <= 0) reject("price {} of {}", *price, pair);
+        if (!(*price > 0 && *price <= 1e7)) reject("price {} of {}", *price, pair);
         const double rounded = price_to_precision(*price, market.price_precision, about_.price_mode);
         if (!same(rounded, *price)) reject("price {} of {} has too many digits: {} would do", *price, pair, rounded);
         check_range(market.limits.price, *price, "price", pair);

@@ -21,6 +21,9 @@ grid grid_of(const std::vector<market::raw_candle>& rows) {
     return {std::pow(10.0, price_digits), 1};
 }
 
+// Parts of a coin that volumes are divided in: as fine as their size allows.
+double volume_parts(const market::raw_candle& row) { return row.volume < 9e9 ? 1e8 : row.volume < 9e17 ? 1 : 1e-9; }
+
 void add(std::optional<market::raw_candle>& whole, const market::raw_candle& part) {
     if (!whole) {
         whole = part;
@@ -44,8 +47,9 @@ replay_series::replay_series(const market::frame& candles, market::timeframe len
     rows_.reserve(candles.size());
     for (std::size_t i = 0; i < candles.size(); ++i) {
         // A file may hold anything; what cannot have been traded is left out.
-        const bool sound = open[i] > 0 && low[i] > 0 && high[i] >= low[i] && close[i] > 0 && std::isfinite(high[i]);
-        if (sound) rows_.push_back({candles.dates()[i], open[i], high[i], low[i], close[i], std::max(volume[i], 0.0)});
+        const bool sound = open[i] > 0 && low[i] > 0 && high[i] >= low[i] && close[i] > 0 && high[i] < 1e8;
+        if (sound)
+            rows_.push_back({candles.dates()[i], open[i], high[i], low[i], close[i], std::clamp(volume[i], 0.0, 1e25)});
     }
     if (rows_.empty()) throw error{"no usable candle"};
     counts_ = grid_of(rows_);
@@ -59,7 +63,8 @@ std::size_t replay_series::row_at_or_before(std::int64_t ms) const {
 
 void replay_series::parts_of(const market::raw_candle& row, std::span<bar> parts) const {
     const auto ticks = [&](double price) { return std::max<std::int64_t>(std::llround(price * counts_.ticks), 1); };
-    bar whole{ticks(row.open), ticks(row.high), ticks(row.low), ticks(row.close), std::llround(row.volume * 1e8)};
+    bar whole{ticks(row.open), ticks(row.high), ticks(row.low), ticks(row.close),
+              std::llround(row.volume * volume_parts(row))};
     whole.high = std::max({whole.high, whole.open, whole.close});
     whole.low = std::min({whole.low, whole.open, whole.close});
     divide(whole, mixed(key_, static_cast<std::uint64_t>(row.open_ms)), parts);
@@ -84,7 +89,7 @@ std::optional<market::raw_candle> replay_series::span(std::int64_t from_ms, std:
             if (begins < from_ms || begins >= to_ms) continue;
             const auto& p = parts[k];
             add(whole, {begins, counts_.price(p.open), counts_.price(p.high), counts_.price(p.low),
-                        counts_.price(p.close), static_cast<double>(p.volume) / 1e8});
+                        counts_.price(p.close), static_cast<double>(p.volume) / volume_parts(row)});
         }
     }
     return whole;

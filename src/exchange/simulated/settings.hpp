@@ -28,8 +28,8 @@ struct simulated_settings {
     simulated_source source = simulated_source::synthetic;
     std::uint64_t seed = 1;         // of synthetic prices and of the faults
     std::filesystem::path path;     // of replay and frozen: the folder
-    double speed = 1;               // of replay: seconds of market time a second
-    std::optional<timestamp> start; // of replay; absent: the first candle of all files
+    double speed = 1;               // of replay and synthetic: seconds of market time a second
+    std::optional<timestamp> start; // of replay and synthetic; absent: the first candle of all files, or now
     std::string id = "binance";     // what `exchange.name` says
     std::string name{};             // shown in messages; empty: made of the id
     std::string stake_currency = "USDT";

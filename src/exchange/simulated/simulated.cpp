@@ -185,13 +185,20 @@ std::shared_ptr<simulated> replayed(const simulated_settings& settings, const cl
     return std::make_shared<simulated>(std::move(opened.source), settings, time, std::move(log), std::move(own));
 }
 
+// On the time given, unless it shall start elsewhere or run faster.
+std::shared_ptr<simulated> synthesized(const simulated_settings& settings, const clock& time, logger log) {
+    std::unique_ptr<clock> own;
+    if (settings.speed != 1 || settings.start)
+        own = std::make_unique<replay_clock>(time, settings.start.value_or(time.now()), settings.speed);
+    return std::make_shared<simulated>(make_synthetic(settings), settings, time, std::move(log), std::move(own));
+}
+
 } // namespace
 
 std::shared_ptr<simulated> open_simulated(const simulated_settings& settings, const clock& time, logger log) {
     check(settings);
     switch (settings.source) {
-    case simulated_source::synthetic:
-        return std::make_shared<simulated>(make_synthetic(settings), settings, time, std::move(log));
+    case simulated_source::synthetic: return synthesized(settings, time, std::move(log));
     case simulated_source::frozen:
         return std::make_shared<simulated>(make_frozen(settings), settings, time, std::move(log));
     case simulated_source::replay: return replayed(settings, time, std::move(log));

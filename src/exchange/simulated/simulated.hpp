@@ -1,9 +1,9 @@
 // An exchange inside the program: synthetic, replayed or frozen prices behind the interface of a real one, with orders
 // that are matched, money that adds up, and failures by seed. Selected by `exchange.connector: "simulated"`.
 //
-// A replay has a time of its own: start + (time passed x speed). The bot must run on `exchange_clock()`, for both now()
-// and monotonic(); who really waits for a time on that clock waits time / speed(). For the other sources it is the
-// clock given.
+// A replay has a time of its own: start + (time passed x speed); so has a synthetic market with a start or a speed. The
+// bot must run on `exchange_clock()`, for both now() and monotonic(); who really waits for a time on that clock waits
+// time / speed(). Otherwise it is the clock given.
 #pragma once
 #include "base/log.hpp"
 #include "exchange/exchange.hpp"
