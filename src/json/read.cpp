@@ -177,7 +177,7 @@ bool check_limits(double number, const rule& limits, const value& in, reader& r)
         if (limit == std::floor(limit)) return static_cast<std::int64_t>(limit);
         return limit;
     };
-    const auto check = [&](const std::optional<double>& limit, bool holds, const char* type, std::string words,
+    const auto check = [&](const std::optional<double>& limit, bool holds, const char* type, const std::string& words,
                            const char* key) {
         if (!limit || holds) return true;
         const value shown = limit_value(*limit);
@@ -207,7 +207,7 @@ namespace detail {
 bool read_integral(const value& in, std::int64_t least, std::int64_t most, std::int64_t& out, reader& r) {
     std::int64_t number = 0;
     if (!read_int(in, number, r)) return false;
-    const auto with = [](std::int64_t limit) { return boost::json::value{limit}; };
+    const auto with = [](std::int64_t limit) { return boost::json::value(limit); };
     if (number < least)
         return r.fail("greater_than_equal", "Input should be greater than or equal to " + std::to_string(least), in,
                       {{"ge", with(least)}});
