@@ -1,6 +1,9 @@
 #include "config/files.hpp"
 #include "base/error.hpp"
 #include "json/parse.hpp"
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <cctype>
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
