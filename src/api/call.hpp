@@ -1,9 +1,8 @@
 // What a handler is given: the request, the bot as it stands, and what else it may use.
 #pragma once
 #include "api/auth.hpp"
-#include "bot/port.hpp"
 #include "http/message.hpp"
-#include "rpc/failures.hpp"
+#include "rpc/commands.hpp"
 
 namespace tremolo::api {
 

@@ -34,7 +34,9 @@ std::string_view docs_page() {
 <title>Tremolo API</title>
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #223; }
-summary { cursor: pointer; } b { display: inline-block; width: 5em; } pre { background: #eef; padding: 1em; overflow: auto; }
+summary { cursor: pointer; }
+b { display: inline-block; width: 5em; }
+pre { background: #eef; padding: 1em; overflow: auto; }
 </style>
 </head>
 <body>
@@ -46,11 +48,11 @@ fetch("/openapi.json").then(r => r.json()).then(api => {
   const list = document.getElementById("operations");
   for (const [path, methods] of Object.entries(api.paths))
     for (const [method, about] of Object.entries(methods)) {
-      const item = document.createElement("details"), head = document.createElement("summary"), verb = document.createElement("b");
-      const text = document.createElement("pre");
+      const [item, head, verb, text] = ["details", "summary", "b", "pre"].map(name => document.createElement(name));
       verb.textContent = method.toUpperCase();
       head.append(verb, path + "  \u2013  " + about.summary);
-      text.textContent = JSON.stringify({ parameters: about.parameters, requestBody: about.requestBody, responses: about.responses }, null, 2);
+      const { parameters, requestBody, responses } = about;
+      text.textContent = JSON.stringify({ parameters, requestBody, responses }, null, 2);
       item.append(head, text);
       list.append(item);
     }

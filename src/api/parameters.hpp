@@ -41,7 +41,8 @@ inline json::reader::options parameter_reading() { return {.missing_shows_object
 template <class T>
 void read_parameters(const boost::json::object& given, const char* place, T& out, parameter_source& from) {
     json::reader r{{std::string{place}}, parameter_reading()};
-    json::read(boost::json::value{given}, out, r);
+    const boost::json::value all(given); // braces would make a list of it
+    json::read(all, out, r);
     for (auto& one : r.take()) from.violations.push_back(std::move(one));
 }
 } // namespace detail

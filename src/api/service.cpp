@@ -6,6 +6,7 @@
 #include "api/own_pages.hpp"
 #include "api/reader_pool.hpp"
 #include "api/route_table.hpp"
+#include "api/single_flight.hpp"
 #include "api/ui_files.hpp"
 #include "http/query.hpp"
 #include "json/parse.hpp"
@@ -33,6 +34,7 @@ struct exchange {
     operation::job job;
     std::optional<http::response> response; // set: no later stage runs
     bool is_preflight = false;
+    bool leads = false; // others wait for this answer
 };
 using exchange_pointer = std::shared_ptr<exchange>;
 
@@ -111,6 +113,7 @@ class service::body : public std::enable_shared_from_this<service::body> {
     void run_handler(const exchange_pointer& x, rpc::archive* records);
     void finish(exchange& x, written outcome);
     void fail(exchange& x, std::exception_ptr failure);
+    [[nodiscard]] std::vector<exchange_pointer> followers(exchange& x);
     void send(exchange& x, http::response&& response);
 
     const service_options options_;
@@ -120,6 +123,7 @@ class service::body : public std::enable_shared_from_this<service::body> {
     const route_table routes_;
     ui_files files_;
     answer_cache cache_;
+    single_flight<exchange_pointer> flights_;
     std::atomic<std::uint64_t> requests_{0};
     std::once_flag openapi_once_;
     std::shared_ptr<const std::string> openapi_;
@@ -219,6 +223,11 @@ void service::body::read_parameters(exchange& x) {
 void service::body::run(const exchange_pointer& x) {
     const endpoint& row = *x->route.row;
     if (!row.run.reads_archive && !row.slow) return run_handler(x, nullptr);
+    if (x->stamp) {
+        const auto role = flights_.join(x->cache_key, *x->stamp, x);
+        if (role == flight_role::follows) return;
+        x->leads = role == flight_role::leads;
+    }
     const auto self = shared_from_this();
     const bool taken = readers_->post(
         row.run.reads_archive, [self, x](rpc::archive* records) { self->run_handler(x, records); },
@@ -235,11 +244,13 @@ void service::body::run_handler(const exchange_pointer& x, rpc::archive* records
 void service::body::finish(exchange& x, written outcome) {
     if (outcome.failure) return fail(x, outcome.failure);
     const auto body = std::make_shared<const std::string>(std::move(outcome.body));
-    if (x.stamp) cache_.keep(std::move(x.cache_key), *x.stamp, body);
+    if (x.stamp) cache_.keep(x.cache_key, *x.stamp, body);
+    for (const auto& other : followers(x)) send(*other, {200, "application/json", body});
     send(x, {200, "application/json", body});
 }
 
 void service::body::fail(exchange& x, std::exception_ptr failure) {
+    for (const auto& other : followers(x)) fail(*other, failure);
     if (!x.responder) return; // it was the answering itself that failed
     if (auto response = response_for(failure, x.path)) return send(x, std::move(*response));
     try {
@@ -250,6 +261,12 @@ void service::body::fail(exchange& x, std::exception_ptr failure) {
         options_.log.error("Request {}, {} {}: an exception of unknown type", x.id, x.request.method(), x.path);
     }
     x.responder.answer(bug_response()); // bare: what failed may be the marking
+}
+
+std::vector<exchange_pointer> service::body::followers(exchange& x) {
+    if (!x.leads) return {};
+    x.leads = false;
+    return flights_.land(x.cache_key);
 }
 
 void service::body::send(exchange& x, http::response&& response) {

@@ -12,13 +12,13 @@
 namespace tremolo::api {
 
 struct service_options {
-    access_keys keys;
-    std::vector<std::string> cors_origins;
-    bool enable_openapi = false;        // GET /docs; /openapi.json is always there
-    mode running = mode::trade;         // trade or webserver
-    std::filesystem::path installed_ui; // folder with index.html; empty: none
-    unsigned readers = 2;               // threads that read the database and write large answers
-    std::size_t waiting_reads = 1024;   // more are answered 503
+    access_keys keys{};
+    std::vector<std::string> cors_origins{};
+    bool enable_openapi = false;          // GET /docs; /openapi.json is always there
+    mode running = mode::trade;           // trade or webserver
+    std::filesystem::path installed_ui{}; // folder with index.html; empty: none
+    unsigned readers = 2;                 // threads that read the database and write large answers
+    std::size_t waiting_reads = 1024;     // more are answered 503
     logger log{};
 };
 

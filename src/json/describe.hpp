@@ -29,6 +29,8 @@ struct rule {
     bool hidden = false;       // is no key of the wire at all
     std::optional<double> ge{}, gt{}, le{}, lt{};
     std::string_view key{};         // the wire's key, where C++ cannot spell it
+    std::string_view format{};      // of a text, for the schema: "date"
+    bool nullable = false;          // an omittable that clients must also expect as null
     std::string_view description{}; // goes into the schema
 };
 

@@ -75,6 +75,7 @@ boost::json::object struct_schema(boost::json::object& components, schema_option
         if constexpr (has_rules<T> && !is_omittable<member_type>)
             if (limits.optional) schema["default"] = default_value(defaults.*pointer);
         if (!schema.contains("$ref")) schema["title"] = title_of(key);
+        if (!limits.format.empty()) schema["format"] = limits.format;
         properties[key] = std::move(schema);
     });
     boost::json::object schema{{"properties", std::move(properties)}, {"type", "object"}};
@@ -103,7 +104,9 @@ boost::json::object schema_of(boost::json::object& components, schema_options ho
         any_of.emplace_back(boost::json::object{{"type", "null"}});
         return {{"anyOf", std::move(any_of)}};
     } else if constexpr (detail::is_omittable<T>) {
-        return schema_of<decltype(T::value)>(components, how, limits);
+        using held = decltype(T::value);
+        if (limits.nullable) return schema_of<held>(components, how, limits);
+        return schema_of<typename held::value_type>(components, how, limits);
     } else if constexpr (detail::is_pointer_like<T>) {
         return schema_of<std::remove_const_t<typename T::element_type>>(components, how, limits);
     } else if constexpr (std::same_as<T, bool>) {
@@ -120,7 +123,7 @@ boost::json::object schema_of(boost::json::object& components, schema_options ho
         return {};
     } else if constexpr (std::same_as<T, boost::json::object> || std::same_as<T, raw_text>) {
         return {{"additionalProperties", true}, {"type", "object"}};
-    } else if constexpr (std::same_as<T, boost::json::array>) {
+    } else if constexpr (std::same_as<T, boost::json::array> || detail::is_tuple<T>) {
         return {{"items", boost::json::object{}}, {"type", "array"}};
     } else if constexpr (described_enum<T>) {
         return detail::enum_schema<T>(components);
@@ -131,8 +134,6 @@ boost::json::object schema_of(boost::json::object& components, schema_options ho
                 {"type", "object"}};
     } else if constexpr (detail::string_map<T>) {
         return {{"additionalProperties", schema_of<typename T::mapped_type>(components, how)}, {"type", "object"}};
-    } else if constexpr (detail::is_tuple<T>) {
-        return {{"items", boost::json::object{}}, {"type", "array"}};
     } else if constexpr (described_struct<T>) {
         return detail::struct_schema<T>(components, how);
     } else {

@@ -15,6 +15,11 @@ struct unfilled_timeout {
     json::omittable<std::int64_t> exit_timeout_count;
 };
 BOOST_DESCRIBE_STRUCT(unfilled_timeout, (), (entry, exit, unit, exit_timeout_count))
+constexpr auto json_rules(const unfilled_timeout*) {
+    return std::array{json::rule{.member = "entry", .nullable = true}, json::rule{.member = "exit", .nullable = true},
+                      json::rule{.member = "unit", .nullable = true},
+                      json::rule{.member = "exit_timeout_count", .nullable = true}};
+}
 
 struct order_types {
     order_type_values entry = order_type_values::limit;
@@ -29,6 +34,12 @@ struct order_types {
 BOOST_DESCRIBE_STRUCT(order_types, (),
                       (entry, exit, emergency_exit, force_exit, force_entry, stoploss, stoploss_on_exchange,
                        stoploss_on_exchange_interval))
+constexpr auto json_rules(const order_types*) {
+    return std::array{json::rule{.member = "emergency_exit", .nullable = true},
+                      json::rule{.member = "force_exit", .nullable = true},
+                      json::rule{.member = "force_entry", .nullable = true},
+                      json::rule{.member = "stoploss_on_exchange_interval", .nullable = true}};
+}
 
 struct show_config {
     std::string version;
