@@ -102,11 +102,13 @@ arrow::Status read(const char* path, const tremolo_arrow_sink& sink) {
     for (int column = 0; column < schema->num_fields(); ++column) {
         const auto& name = schema->field(column)->name();
         if (name == "date") {
-            if (auto* to = sink.dates(sink.context, rows)) ARROW_RETURN_NOT_OK(copy_dates(all, column, to));
+            auto* to = sink.dates(sink.context, rows);
+            if (to != nullptr && rows > 0) ARROW_RETURN_NOT_OK(copy_dates(all, column, to));
             continue;
         }
         auto* to = sink.column(sink.context, name.c_str(), rows);
-        if (to == nullptr) continue;
+        // A file without rows need not say what its columns hold.
+        if (to == nullptr || rows == 0) continue;
         for (const auto& batch : all)
             if (!copy_numbers(*batch->column(column), to))
                 return arrow::Status::Invalid("column \"", name, "\" holds ", schema->field(column)->type()->ToString(),
