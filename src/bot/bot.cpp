@@ -48,6 +48,7 @@ bot::insides::insides(bot_parts given)
     plugins::surroundings around{*parts.exchange, parts.settings->config, parts.clock,
                                  parts.log.named("tremolo.pairlists")};
     around.open_trade_count = [this] { return ledger.open().size(); };
+    around.performance = [this](timestamp since) { return ledger.performance_since(since); };
     around.seed = parts.seed;
     pairs = std::make_unique<plugins::pairlist_chain>(around);
     services = std::make_unique<strategy_services>(parts.clock, *parts.exchange, ledger, wallets, candles, whitelist,
@@ -170,6 +171,7 @@ void bot::process(const std::function<void()>& between_steps) {
 
 // Funding is looked at twice an hour, a little after the exchange may have booked it.
 void bot::insides::run_due_jobs() {
+    record_wallets_if_due();
     if (!parts.settings->is_futures()) return;
     const auto minute = std::chrono::floor<std::chrono::minutes>(now());
     const auto of_hour = (minute - std::chrono::floor<std::chrono::hours>(minute)).count();

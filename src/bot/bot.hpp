@@ -15,8 +15,8 @@ namespace tremolo::bot {
 struct bot_parts {
     const tremolo::clock& clock;
     logger log{};
-    // In a dry run the outermost decorator but for retries is `dry_run`, which is also given by itself so that open
-    // orders can be put back into it.
+    // In a dry run the outermost decorator is `dry_run`, which is also given by itself so that open orders can be put
+    // back into it.
     std::shared_ptr<exchange::exchange> exchange;
     std::shared_ptr<exchange::dry_run> dry_run{}; // null: real orders
     std::shared_ptr<store::database> database;

@@ -16,6 +16,8 @@ struct bot::insides {
     void refresh_whitelist();
     void restore_dry_run_orders();
     void run_due_jobs();
+    void record_wallets();
+    void record_wallets_if_due();
     void send_strategy_messages();
     void start_up_messages();
     void note_start();
@@ -61,7 +63,8 @@ struct bot::insides {
     std::optional<timestamp> last_process;
     std::optional<timestamp> bot_start;
     std::optional<timestamp> bot_startup;
-    std::optional<timestamp> last_job; // funding
+    std::optional<timestamp> last_job;    // funding
+    std::optional<timestamp> next_record; // of the wallet
     market::ticker_map tickers;
     std::optional<timestamp> tickers_at;
     std::optional<timestamp> published_at;

@@ -73,9 +73,11 @@ void candle_keeper::ask(const key& k, const market::timeframe& tf) {
     std::optional<std::int64_t> newest;
     for (const auto& candle : answer) newest = std::max(newest.value_or(candle.open_ms), candle.open_ms);
     const bool drop = newest && market::candle_schedule::last_is_provisional(*newest, tf, asked_at);
-    const auto fresh = market::candle_frame(answer, tf, {.fill_missing = true, .drop_incomplete = drop});
     auto& held = held_[k];
-    if (!held || held->empty())
+    // Gaps of a later answer are filled after merging: what it leaves out may be held.
+    const bool first = !held || held->empty();
+    const auto fresh = market::candle_frame(answer, tf, {.fill_missing = first, .drop_incomplete = drop});
+    if (first)
         held = fresh.share();
     else if (!fresh.empty())
         held = market::append_candles(

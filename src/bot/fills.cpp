@@ -1,14 +1,13 @@
 // What an answer of the exchange about an order does to its trade (ENGINE.md section 9): amounts, fees, closing, the
 // messages of it and the protections after it.
-#include "base/decimal.hpp"
 #include "bot/trader.hpp"
+#include "trading/fees.hpp"
 #include <cmath>
 
 namespace tremolo::bot {
 
 namespace {
 constexpr double close_enough = 1e-14;
-constexpr double highest_fee_rate = 0.02; // above it, the exchange's answer is taken for a mistake
 
 bool is_close(double a, double b) {
     return std::abs(a - b) <= std::max(1e-9 * std::max(std::abs(a), std::abs(b)), close_enough);
@@ -111,32 +110,33 @@ void trader::book_fee(trading::trade& t, trading::order& o, const market::order_
 
 std::optional<double> trader::fee_rate(const market::order_fee& fee, const std::string& pair,
                                        std::optional<double> cost, double amount) {
-    if (fee.rate) return fee.rate;
-    if (!fee.currency || !fee.cost) return {};
     const auto* market = c_.exchange.find_market(pair);
-    constexpr int digits = 8;
-    if (market != nullptr && *fee.currency == market->base)
-        return amount == 0 ? std::nullopt : std::optional{round_half_even(*fee.cost / amount, digits)};
-    if (cost.value_or(0) == 0) return {};
-    if (market != nullptr && *fee.currency == market->quote) return round_half_even(*fee.cost / *cost, digits);
-    std::optional<double> in_stake;
-    try {
-        in_stake = conversion_rate(c_.exchange.fetch_tickers(), *fee.currency, c_.settings->stake_currency());
-    } catch (const exchange::exchange_error& e) {
-        if (!is_exchange_trouble(e)) throw;
+    trading::fee_base of;
+    if (market != nullptr) {
+        of.base_currency = market->base;
+        of.quote_currency = market->quote;
     }
-    if (!in_stake) in_stake = c_.settings->config->exchange.unknown_fee_rate;
-    if (in_stake.value_or(0) == 0) return {};
-    return round_half_even(*fee.cost * *in_stake / *cost, digits);
+    of.cost = cost;
+    of.amount = amount;
+    of.to_stake = [this](const std::string& currency) -> std::optional<double> {
+        try {
+            return conversion_rate(c_.exchange.fetch_tickers(), currency, c_.settings->stake_currency());
+        } catch (const exchange::exchange_error& e) {
+            if (!is_exchange_trouble(e)) throw;
+            return {};
+        }
+    };
+    of.unknown_fee_rate = c_.settings->config->exchange.unknown_fee_rate;
+    return trading::fee_rate(fee, of);
 }
 
 std::optional<double> trader::fee_in_coins(trading::trade& t, trading::order& o, const market::order_state& state) {
     const std::string side = state.side.value_or("");
     if (t.fee_updated(side) || state.status == "open") return {};
     const double order_amount = state.filled.value_or(0) != 0 ? *state.filled : state.amount.value_or(0);
-    if (!state.fee || !state.fee->currency || !state.fee->cost) return fee_from_fills(t, o, order_amount);
+    if (!trading::has_fee(state.fee)) return fee_from_fills(t, o, order_amount);
     const auto rate = fee_rate(*state.fee, t.pair, state.cost, o.safe_filled());
-    if (rate && *rate >= highest_fee_rate) return fee_from_fills(t, o, order_amount);
+    if (rate && *rate >= trading::implausible_fee_rate) return fee_from_fills(t, o, order_amount);
     trading::update_fee(t, *state.fee->cost, state.fee->currency, rate, side);
     if (*state.fee->currency != t.safe_base_currency()) return {};
     return applied_fee(t, o, order_amount, *state.fee->cost);
@@ -154,7 +154,7 @@ std::optional<double> trader::fee_from_fills(trading::trade& t, trading::order& 
     std::optional<std::string> currency;
     for (const auto& fill : fills) {
         amount += fill.amount;
-        if (!fill.fee || !fill.fee->currency || !fill.fee->cost) continue;
+        if (!trading::has_fee(fill.fee)) continue;
         currency = fill.fee->currency;
         cost += *fill.fee->cost;
         if (*currency == t.safe_base_currency()) in_coins += *fill.fee->cost;
@@ -163,7 +163,7 @@ std::optional<double> trader::fee_from_fills(trading::trade& t, trading::order& 
             ++counted;
         }
     }
-    if (currency && counted != 0 && rates / static_cast<double>(counted) < highest_fee_rate)
+    if (currency && counted != 0 && rates / static_cast<double>(counted) < trading::implausible_fee_rate)
         trading::update_fee(t, cost, currency, rates / static_cast<double>(counted), o.side.value_or(""));
     if (!is_close(amount, order_amount)) throw error{"Half bought? Amounts don't match"};
     return in_coins == 0 ? std::nullopt : applied_fee(t, o, amount, in_coins);

@@ -1,33 +1,25 @@
 // Funding fees, liquidation prices and the warnings before them (ENGINE.md section 17).
-#include "bot/liquidation.hpp"
 #include "bot/trader.hpp"
-#include "exchange/orders.hpp"
+#include "trading/funding.hpp"
+#include "trading/liquidation.hpp"
 #include <algorithm>
 #include <cctype>
 #include <cmath>
 
 namespace tremolo::bot {
 
-namespace {
-position_facts facts_of(const trading::trade& t, double mark_price = 0) {
-    return {t.pair, t.is_short, t.leverage, t.open_rate, t.amount, t.stake_amount, mark_price};
-}
-} // namespace
-
 // Since the last fill, as seen from the trade: what it earned.
 double trader::funding_of(const trading::trade& t) const {
     if (!c_.settings->is_futures()) return 0;
     timestamp since = t.date_last_filled_or_open();
-    const auto hour = std::chrono::floor<std::chrono::hours>(since);
-    const auto grace = std::chrono::seconds{c_.exchange.about().id == "binance" ? 15 : 1};
-    if (since - hour < grace) since = hour;
+    if (trading::funding_cutoff(since, c_.exchange.about().id == "binance"))
+        since = std::chrono::floor<std::chrono::hours>(since);
     try {
-        double paid = 0;
+        std::vector<trading::funding_cost> costs;
         for (const auto& one : c_.exchange.fetch_funding(t.pair, since))
-            if (const auto at = from_epoch_ms(one.time_ms); at >= since && at <= now())
-                paid += one.rate * one.mark_price * t.amount;
-        if (std::isnan(paid)) paid = 0;
-        return t.is_short ? paid : -paid;
+            costs.push_back({from_epoch_ms(one.time_ms), one.rate * one.mark_price});
+        const double earned = trading::funding_fees(costs, t.amount, t.is_short, since, now());
+        return std::isnan(earned) ? 0 : earned;
     } catch (const exchange::exchange_error& e) {
         if (!is_exchange_trouble(e)) throw;
         c_.log.warning("Could not update funding fees for {}: {}", t.pair, e.what());
@@ -48,22 +40,25 @@ std::optional<double> trader::liquidation_price_of(const trading::trade& t) cons
     const bool cross = c_.settings->margin_mode() == market::margin_mode::cross;
     const auto* market = c_.exchange.find_market(t.pair);
     const double default_fee = c_.exchange.about().default_taker_fee;
-    const liquidation_rules rules{c_.exchange.about().id, cross,
-                                  market == nullptr ? default_fee : market->taker_fee.value_or(default_fee),
-                                  c_.settings->config->liquidation_buffer};
+    const double taker_fee = market == nullptr ? default_fee : market->taker_fee.value_or(default_fee);
     const auto tiers = c_.exchange.leverage_tiers(t.pair);
-    double others = 0;
+    std::vector<std::vector<market::leverage_tier>> other_tiers;
+    std::vector<trading::other_position> others;
     double wallet = t.stake_amount;
     if (cross) {
         wallet = c_.wallets.collateral();
+        other_tiers.reserve(c_.ledger.open().size());
         for (const auto& other : c_.ledger.open()) {
             if (other->pair == t.pair) continue;
+            other_tiers.push_back(c_.exchange.leverage_tiers(other->pair));
             const double mark = c_.exchange.fetch_ticker(other->pair).last.value_or(other->open_rate);
-            others += cross_contribution(facts_of(*other, mark), c_.exchange.leverage_tiers(other->pair));
+            others.push_back({other->amount, other->open_rate, mark, other->stake_amount, other_tiers.back()});
         }
     }
-    const auto facts = facts_of(t);
-    return buffered_liquidation_price(raw_liquidation_price(facts, tiers, wallet, others, rules), facts, rules);
+    const double raw = trading::raw_liquidation_price(
+        trading::liquidation_rules_of(c_.exchange.about().id),
+        {t.is_short, t.amount, t.open_rate, t.stake_amount, t.leverage, tiers}, wallet, taker_fee, others);
+    return trading::buffered_liquidation_price(raw, t.open_rate, t.is_short, c_.settings->config->liquidation_buffer);
 }
 
 void trader::update_liquidation_prices(const trade_ptr& t) {

@@ -163,6 +163,24 @@ std::vector<plugins::closed_trade_facts> ledger::closed_since(timestamp since, c
     return found;
 }
 
+std::vector<plugins::pair_performance> ledger::performance_since(timestamp since) const {
+    struct sums {
+        double profit = 0;
+        double cost = 0;
+        std::int64_t count = 0;
+    };
+    std::map<std::string, sums> by_pair;
+    for (const auto& t : database_.read().closed_trades_since(since)) {
+        auto& of = by_pair[t.pair];
+        of.profit += t.close_profit_abs.value_or(0);
+        of.cost += facts_of(t).entry_cost / t.leverage;
+        ++of.count;
+    }
+    std::vector<plugins::pair_performance> found;
+    for (const auto& [pair, of] : by_pair) found.push_back({pair, of.cost == 0 ? 0 : of.profit / of.cost, of.count});
+    return found;
+}
+
 double ledger::profit_until(timestamp until) {
     double sum = 0;
     database_.read().for_each_closed([&](const store::closed_trade_row& row) {

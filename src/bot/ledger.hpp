@@ -4,6 +4,7 @@
 #pragma once
 #include "base/clock.hpp"
 #include "bot/closed_totals.hpp"
+#include "plugins/pairlists/handler.hpp"
 #include "plugins/protections/protection.hpp"
 #include "trading/lock.hpp"
 #include "trading/trade.hpp"
@@ -52,6 +53,8 @@ class ledger final : public plugins::trade_history {
     [[nodiscard]] std::vector<plugins::closed_trade_facts>
     closed_since(timestamp since, const std::optional<std::string>& pair) override;
     [[nodiscard]] double profit_until(timestamp until) override;
+    // How each pair did in the trades closed since then.
+    [[nodiscard]] std::vector<plugins::pair_performance> performance_since(timestamp since) const;
 
     // -- for snapshots: copies that never change, made anew only for trades that were saved since
     [[nodiscard]] const std::vector<std::shared_ptr<const trading::trade>>& copies();

@@ -6,7 +6,7 @@ namespace tremolo::plugins {
 const std::vector<market::raw_candle>& candle_cache::get(const market::pair_name& pair, const std::string& timeframe,
                                                          std::int64_t count) {
     const timestamp now = around_.clock.now();
-    auto& entry = kept_[{pair, timeframe}];
+    auto& entry = kept_[{pair, timeframe, count}];
     if (now < entry.until) return entry.candles;
     const market::timeframe tf{timeframe};
     const auto type = around_.config->trading_mode == config::trading_mode::futures ? market::candle_type::futures

@@ -2,6 +2,8 @@
 #pragma once
 #include "market/timeframe.hpp"
 #include "plugins/pairlists/handler.hpp"
+#include <map>
+#include <tuple>
 
 namespace tremolo::plugins {
 
@@ -19,7 +21,7 @@ class candle_cache {
         std::vector<market::raw_candle> candles;
     };
     surroundings around_;
-    std::map<std::pair<market::pair_name, std::string>, kept> kept_;
+    std::map<std::tuple<market::pair_name, std::string, std::int64_t>, kept> kept_;
 };
 
 } // namespace tremolo::plugins

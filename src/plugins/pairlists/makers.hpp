@@ -5,6 +5,15 @@
 
 namespace tremolo::plugins {
 
+std::unique_ptr<handler> make_age_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_pair_information_filter(const surroundings&, const blacklist&,
+                                                      const boost::json::object&);
+std::unique_ptr<handler> make_percent_change_pair_list(const surroundings&, const blacklist&,
+                                                       const boost::json::object&);
+std::unique_ptr<handler> make_performance_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_range_stability_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_shuffle_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_volatility_filter(const surroundings&, const blacklist&, const boost::json::object&);
 std::unique_ptr<handler> make_full_trades_filter(const surroundings&, const blacklist&, const boost::json::object&);
 std::unique_ptr<handler> make_offset_filter(const surroundings&, const blacklist&, const boost::json::object&);
 std::unique_ptr<handler> make_precision_filter(const surroundings&, const blacklist&, const boost::json::object&);

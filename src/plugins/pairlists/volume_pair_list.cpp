@@ -78,7 +78,7 @@ class volume_pair_list final : public handler {
     }
     // Quote volume of the last candles; 0 when there are fewer.
     [[nodiscard]] double volume_over_range(const market::pair_name& pair) {
-        const auto candles = candles_.get(pair, range_.timeframe, range_.period);
+        const auto candles = candles_.get(pair, range_.timeframe, range_.period + 1);
         const auto wanted = static_cast<std::size_t>(range_.period);
         if (candles.size() < wanted) return 0;
         const auto* market = around().exchange.find_market(pair);

@@ -1,0 +1,120 @@
+// Order books as a scenario sets them, candles of no interest but for their times.
+#pragma once
+#include "exchange/exchange.hpp"
+#include "tests/testing.hpp"
+#include <algorithm>
+
+namespace scenario {
+
+namespace bj = boost::json;
+using namespace tremolo;
+
+inline std::optional<double> number_or_none(const bj::value& v) {
+    return v.is_null() ? std::nullopt : std::optional{v.to_number<double>()};
+}
+
+class book_exchange final : public exchange::exchange {
+  public:
+    book_exchange(const bj::object& file, const bj::object& tiers, bool futures, const ::tremolo::clock& time)
+        : tiers_{tiers}, time_{time} {
+        about_.id = "binance";
+        about_.name = "Binance";
+        if (futures) {
+            about_.stop_order_limit_type = "stop";
+            about_.stop_order_market_type = "stop_market";
+        }
+        for (const auto& item : file.at("markets").as_object()) add_market(std::string{item.key()}, item.value());
+    }
+
+    void set_book(const market::pair_name& pair, double bid, double ask) {
+        market::order_book book;
+        for (int i = 0; i < 20; ++i) {
+            book.bids.push_back({std::round((bid - 0.01 * i) * 1e8) / 1e8, 50});
+            book.asks.push_back({std::round((ask + 0.01 * i) * 1e8) / 1e8, 50});
+        }
+        books_[pair] = std::move(book);
+    }
+    void set_all_books(double bid, double ask) {
+        for (const auto& m : markets_) set_book(m.symbol, bid, ask);
+    }
+    std::optional<double> funding_answer; // of the whole position of 5 coins, as seen from it
+
+    const ::tremolo::exchange::traits& about() const override { return about_; }
+    void load_markets() override {}
+    const market::market_list& markets() const override { return markets_; }
+    const market::market_info* find_market(const market::pair_name& pair) const override {
+        const auto found =
+            std::find_if(markets_.begin(), markets_.end(), [&](const auto& m) { return m.symbol == pair; });
+        return found == markets_.end() ? nullptr : &*found;
+    }
+    std::vector<market::leverage_tier> leverage_tiers(const market::pair_name& pair) override {
+        std::vector<market::leverage_tier> out;
+        if (const auto* list = tiers_.if_contains(pair))
+            for (const auto& t : list->as_array())
+                out.push_back({t.at("minNotional").to_number<double>(), t.at("maxNotional").to_number<double>(),
+                               t.at("maintenanceMarginRate").to_number<double>(),
+                               t.at("maxLeverage").to_number<double>(), t.at("maintAmt").to_number<double>()});
+        return out;
+    }
+    market::ticker_map fetch_tickers() override { return {}; }
+    market::ticker fetch_ticker(const market::pair_name& pair) override {
+        const auto& book = books_.at(pair);
+        return {pair, book.bids.front().price, book.asks.front().price, book.bids.front().price, {}, {}, {}, {}};
+    }
+    market::order_book fetch_order_book(const market::pair_name& pair, std::size_t) override { return books_.at(pair); }
+    // Ten closed candles of five minutes and the one that forms.
+    std::vector<market::raw_candle> fetch_candles(const market::pair_name&, const std::string&, market::candle_type,
+                                                  std::optional<timestamp> since, std::size_t) override {
+        std::vector<market::raw_candle> candles;
+        const std::int64_t length = 300'000;
+        const std::int64_t forming = epoch_ms(time_.now()) / length * length;
+        for (std::int64_t open = forming - 10 * length; open <= forming; open += length)
+            if (!since || open >= epoch_ms(*since)) candles.push_back({open, 100, 101, 99, 100, 5});
+        return candles;
+    }
+    std::vector<::tremolo::exchange::funding_payment> fetch_funding(const market::pair_name&, timestamp) override {
+        if (!funding_answer) return {};
+        return {{epoch_ms(time_.now()), -*funding_answer / 5 / 100, 100}};
+    }
+    market::order_state place_order(const ::tremolo::exchange::order_request&) override { return {}; }
+    market::order_state cancel_order(const std::string&, const market::pair_name&) override { return {}; }
+    market::order_state fetch_order(const std::string&, const market::pair_name&) override { return {}; }
+    std::vector<market::order_state> fetch_orders(const market::pair_name&, timestamp) override { return {}; }
+    std::vector<::tremolo::exchange::order_trade> fetch_order_trades(const std::string&, const market::pair_name&,
+                                                                     timestamp) override {
+        return {};
+    }
+    std::vector<::tremolo::exchange::balance> fetch_balances() override { return {}; }
+    std::vector<::tremolo::exchange::position> fetch_positions() override { return {}; }
+
+  private:
+    void add_market(const std::string& name, const bj::value& m) {
+        market::market_info info;
+        info.symbol = name;
+        info.base = name.substr(0, name.find('/'));
+        info.quote = name.substr(name.find('/') + 1);
+        if (const auto colon = info.quote.find(':'); colon != std::string::npos) {
+            info.settle = info.quote.substr(colon + 1);
+            info.quote.resize(colon);
+            info.spot = false;
+            info.swap = info.linear = true;
+        }
+        info.amount_precision = number_or_none(m.at("precision").at("amount"));
+        info.price_precision = number_or_none(m.at("precision").at("price"));
+        const auto& limits = m.at("limits");
+        info.limits.amount = {number_or_none(limits.at("amount").at("min")),
+                              number_or_none(limits.at("amount").at("max"))};
+        info.limits.cost = {number_or_none(limits.at("cost").at("min")), number_or_none(limits.at("cost").at("max"))};
+        info.contract_size = number_or_none(m.at("contractSize"));
+        info.maker_fee = info.taker_fee = 0.001;
+        markets_.push_back(std::move(info));
+    }
+
+    bj::object tiers_;
+    const ::tremolo::clock& time_;
+    ::tremolo::exchange::traits about_;
+    market::market_list markets_;
+    std::map<market::pair_name, market::order_book> books_;
+};
+
+} // namespace scenario

@@ -1,0 +1,146 @@
+// A strategy that answers what a scenario tells it to, and remembers what it was asked.
+#pragma once
+#include "bot/settings.hpp"
+#include "strategy/strategy.hpp"
+#include "tests/testing.hpp"
+
+namespace scenario {
+
+namespace bj = boost::json;
+using namespace tremolo;
+
+class told_strategy final : public strategy::strategy {
+  public:
+    using strategy::strategy;
+    bj::object answers;                        // by callback; only these are noted
+    std::map<std::string, bj::object> signals; // by pair, of the last candle
+    std::vector<std::pair<std::string, bj::object>> asked;
+
+    void populate_indicators(market::frame&, const ::tremolo::strategy::metadata&) override {}
+    void populate_entry_trend(market::frame& df, const ::tremolo::strategy::metadata& about) override {
+        set(df, about.pair, "enter_long");
+        set(df, about.pair, "enter_short");
+        set(df, about.pair, "enter_tag");
+    }
+    void populate_exit_trend(market::frame& df, const ::tremolo::strategy::metadata& about) override {
+        set(df, about.pair, "exit_long");
+        set(df, about.pair, "exit_short");
+        set(df, about.pair, "exit_tag");
+    }
+
+    std::optional<double> custom_entry_price(const ::tremolo::strategy::entry_price_call& c) override {
+        const auto* a = ask(
+            "custom_entry_price",
+            {{"pair", c.pair}, {"proposed_rate", c.proposed_rate}, {"entry_tag", text(c.entry_tag)}, {"side", c.side}});
+        return a ? number(*a) : c.proposed_rate;
+    }
+    std::optional<double> custom_stake_amount(const ::tremolo::strategy::stake_call& c) override {
+        const auto* a = ask("custom_stake_amount", {{"pair", c.pair},
+                                                    {"proposed_stake", c.proposed_stake},
+                                                    {"min_stake", none(c.min_stake)},
+                                                    {"max_stake", c.max_stake},
+                                                    {"current_rate", c.current_rate},
+                                                    {"entry_tag", text(c.entry_tag)},
+                                                    {"side", c.side}});
+        return a ? number(*a) : c.proposed_stake;
+    }
+    double leverage(const ::tremolo::strategy::leverage_call& c) override {
+        const auto* a = ask("leverage", {{"pair", c.pair},
+                                         {"current_rate", c.current_rate},
+                                         {"entry_tag", text(c.entry_tag)},
+                                         {"side", c.side},
+                                         {"max_leverage", c.max_leverage},
+                                         {"proposed_leverage", c.proposed_leverage}});
+        return a ? number(*a).value_or(1) : 1;
+    }
+    bool confirm_trade_entry(const ::tremolo::strategy::confirm_entry_call& c) override {
+        const auto* a = ask("confirm_trade_entry", {{"pair", c.pair},
+                                                    {"amount", c.amount},
+                                                    {"rate", c.rate},
+                                                    {"entry_tag", text(c.entry_tag)},
+                                                    {"side", c.side},
+                                                    {"order_type", c.order_type}});
+        return !a || a->as_bool();
+    }
+    std::optional<double> custom_stoploss(const ::tremolo::strategy::stoploss_call& c) override {
+        const auto* a = ask("custom_stoploss", {{"pair", c.pair},
+                                                {"current_rate", c.current_rate},
+                                                {"current_profit", c.current_profit},
+                                                {"after_fill", c.after_fill}});
+        return a ? number(*a) : std::nullopt;
+    }
+    std::optional<::tremolo::strategy::stake_change>
+    adjust_trade_position(const ::tremolo::strategy::adjust_position_call& c) override {
+        const auto* a = ask("adjust_trade_position", {{"min_stake", none(c.min_stake)},
+                                                      {"max_stake", c.max_stake},
+                                                      {"current_rate", c.current_rate},
+                                                      {"current_profit", c.current_profit},
+                                                      {"current_entry_rate", c.current_entry_rate},
+                                                      {"current_exit_rate", c.current_exit_rate}});
+        if (!a || a->is_null()) return {};
+        if (a->is_array())
+            return ::tremolo::strategy::stake_change{a->as_array()[0].to_number<double>(),
+                                                     std::string{a->as_array()[1].as_string()}};
+        return ::tremolo::strategy::stake_change{a->to_number<double>()};
+    }
+    ::tremolo::strategy::exit_answer custom_exit(const ::tremolo::strategy::exit_call& c) override {
+        const auto* a = ask("custom_exit",
+                            {{"pair", c.pair}, {"current_rate", c.current_rate}, {"current_profit", c.current_profit}});
+        if (!a || a->is_null()) return {};
+        return ::tremolo::strategy::exit_answer{std::string{a->as_string()}};
+    }
+    std::optional<double> custom_exit_price(const ::tremolo::strategy::exit_price_call& c) override {
+        const auto* a = ask("custom_exit_price", {{"pair", c.pair},
+                                                  {"proposed_rate", c.proposed_rate},
+                                                  {"current_profit", c.current_profit},
+                                                  {"exit_tag", text(c.exit_tag)}});
+        return a ? number(*a) : c.proposed_rate;
+    }
+    bool confirm_trade_exit(const ::tremolo::strategy::confirm_exit_call& c) override {
+        const auto* a = ask("confirm_trade_exit", {{"pair", c.pair},
+                                                   {"amount", c.amount},
+                                                   {"rate", c.rate},
+                                                   {"exit_reason", c.exit_reason},
+                                                   {"order_type", c.order_type}});
+        return !a || a->as_bool();
+    }
+    std::optional<double> adjust_entry_price(const ::tremolo::strategy::adjust_price_call& c) override {
+        const auto* a = ask("adjust_entry_price", of(c));
+        return a ? number(*a) : c.current_order_rate;
+    }
+    std::optional<double> adjust_exit_price(const ::tremolo::strategy::adjust_price_call& c) override {
+        const auto* a = ask("adjust_exit_price", of(c));
+        return a ? number(*a) : c.current_order_rate;
+    }
+
+  private:
+    static bj::value text(const std::optional<std::string>& t) { return t ? bj::value(bj::string(*t)) : bj::value(); }
+    static bj::value none(std::optional<double> v) { return v ? bj::value(*v) : bj::value(); }
+    static std::optional<double> number(const bj::value& v) {
+        return v.is_null() ? std::nullopt : std::optional{v.to_number<double>()};
+    }
+    static bj::object of(const ::tremolo::strategy::adjust_price_call& c) {
+        return {{"pair", c.pair},
+                {"proposed_rate", c.proposed_rate},
+                {"entry_tag", text(c.entry_tag)},
+                {"side", c.side},
+                {"current_order_rate", c.current_order_rate}};
+    }
+    const bj::value* ask(const char* name, bj::object arguments) {
+        const auto* answer = answers.if_contains(name);
+        if (answer != nullptr) asked.emplace_back(name, std::move(arguments));
+        return answer;
+    }
+    void set(market::frame& df, const std::string& pair, const char* column) {
+        const auto found = signals.find(pair);
+        if (found == signals.end()) return;
+        const auto* value = found->second.if_contains(column);
+        if (value == nullptr) return;
+        if (value->is_string())
+            df.set_at(df.size() - 1, column, std::string{value->as_string()});
+        else
+            df.set_at(df.size() - 1, column, value->to_number<double>());
+    }
+};
+
+} // namespace scenario
