@@ -211,6 +211,15 @@ TEST(candle_files, refuse_what_is_no_list_of_candles) {
     EXPECT_THAT(message_of([&] { (void)read_candle_file(folder.path() / "x.json"); }), HasSubstr("No such file"));
 }
 
+TEST(candle_files, name_the_file_whose_dates_cannot_be_right) {
+    const temporary_folder folder;
+    const candle_folder files{folder.path(), file_format::json};
+    write_text(folder.path() / "BTC_USDT-5m.json", "[[1767261600000,1,1,1,1,1],[8900000000000000,1,1,1,1,1]]");
+    EXPECT_THAT(message_of([&] { (void)files.load(bitcoin); }),
+                testing::AllOf(HasSubstr("BTC_USDT-5m.json"), HasSubstr("a date must be wrong")));
+    EXPECT_EQ(files.load(bitcoin, false).size(), 2U);
+}
+
 TEST(candle_files, are_named_as_freqtrade_names_them) {
     EXPECT_EQ(file_name_of("BTC/USDT:USDT"), "BTC_USDT_USDT");
     EXPECT_EQ(file_name_of("A.B@C$D+E F"), "A_B_C_D_E_F");

@@ -100,6 +100,14 @@ TEST(append_candles, gives_what_one_answer_would_have_given) {
     }
 }
 
+TEST(append_candles, keeps_a_held_row_that_the_later_answer_leaves_out) {
+    const timeframe tf{"5m"};
+    const auto held = candle_frame(std::vector{candle(0, 1), candle(300'000, 2), candle(600'000, 3)}, tf);
+    const auto later = candle_frame(std::vector{candle(300'000, 2), candle(900'000, 8)}, tf, {.fill_missing = false});
+    const auto got = append_candles(held, later, tf, 10);
+    EXPECT_EQ(values(got, "close"), (std::vector<double>{1.5, 2.5, 3.5, 8.5}));
+}
+
 TEST(append_candles, lets_the_later_row_win_the_close_and_keeps_the_newest_rows) {
     const timeframe tf{"5m"};
     const auto held = candle_frame(std::vector{candle(0, 1), candle(300'000, 2), candle(600'000, 3)}, tf);
