@@ -12,6 +12,14 @@ constexpr double close_enough = 1e-14;
 bool is_close(double a, double b) {
     return std::abs(a - b) <= std::max(1e-9 * std::max(std::abs(a), std::abs(b)), close_enough);
 }
+
+// An order that waits as it did is not written again.
+bool tells_nothing_new(const trading::order& before, const trading::order& after) {
+    return before.status == after.status && before.filled == after.filled && before.remaining == after.remaining &&
+           before.price == after.price && before.average == after.average && before.amount == after.amount &&
+           before.cost == after.cost && before.stop_price == after.stop_price && before.symbol == after.symbol &&
+           before.order_type == after.order_type;
+}
 } // namespace
 
 bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
@@ -30,7 +38,9 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
     }
     auto* row = t->find_order(order_id);
     if (row == nullptr) throw error{"Order " + order_id + " is not one of trade " + std::to_string(t->id) + "."};
+    const trading::order before = *row;
     trading::update_from(*row, state, now());
+    if (row->ft_is_open && tells_nothing_new(before, *row)) return false;
     if (state.status && trading::is_non_open_status(*state.status) && state.filled == 0.0) {
         c_.ledger.save(t);
         return true;

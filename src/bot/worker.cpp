@@ -235,12 +235,13 @@ void worker::serve_commands() {
 }
 
 void worker::pause(std::chrono::nanoseconds length) {
-    const auto until = std::chrono::steady_clock::now() +
-                       std::chrono::duration_cast<std::chrono::nanoseconds>(length / parts_.clock_speed);
+    const auto until = parts_.clock.monotonic() + length;
     std::unique_lock lock{mutex_};
-    while (!stopping_ && parts_.control.state() == acting_ && std::chrono::steady_clock::now() < until) {
+    while (!stopping_ && parts_.control.state() == acting_) {
+        const auto left = until - parts_.clock.monotonic();
+        if (left <= left.zero()) return;
         if (queue_.empty()) {
-            changed_.wait_until(lock, until);
+            changed_.wait_for(lock, std::chrono::duration_cast<std::chrono::nanoseconds>(left / parts_.clock_speed));
             continue;
         }
         lock.unlock();

@@ -134,9 +134,11 @@ std::vector<std::string> whitelist_of(const bj::object& file, const bj::object& 
     return pairlist_chain{around}.refresh();
 }
 
-bool all_known(const bj::object& c) {
+// Handlers that talk to other services are not there yet.
+bool is_there(const bj::object& c) {
     for (const auto& item : c.at("pairlists").as_array())
-        if (find_handler(std::string_view{item.at("method").as_string()}) == nullptr) return false;
+        if (item.at("method").as_string() == "RemotePairList" || item.at("method").as_string() == "ProducerPairList")
+            return false;
     return true;
 }
 
@@ -148,7 +150,7 @@ TEST(pairlists, list_what_freqtrade_lists) {
     for (const auto& item : file.at("cases").as_array()) {
         const auto& c = item.as_object();
         const std::string where = "case " + std::to_string(index++) + " " + bj::serialize(c.at("pairlists"));
-        if (!all_known(c)) continue; // handlers that are not there yet
+        if (!is_there(c)) continue;
         ++compared;
         listed_exchange market{file};
         if (c.contains("value")) {
@@ -162,7 +164,7 @@ TEST(pairlists, list_what_freqtrade_lists) {
             EXPECT_THROW((void)whitelist_of(file, c, market, clock), configuration_error) << where;
         }
     }
-    EXPECT_GE(compared, 74u); // those of handlers that talk to other services are left out
+    EXPECT_EQ(compared, 74u);
 }
 
 TEST(pairlists, name_a_method_that_is_not_there) {
