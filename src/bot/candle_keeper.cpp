@@ -42,7 +42,8 @@ void candle_keeper::ask_if_due(const key& k) {
     try {
         if (schedule_.due(k, clock_.now())) ask(k, market::timeframe{k.timeframe});
     } catch (const exchange::exchange_error& e) {
-        log_.warning("Could not get the {} candles of {}: {}", k.timeframe, k.pair, e.what());
+        const std::string text = fmt::format("Could not get the {} candles of {}: {}", k.timeframe, k.pair, e.what());
+        if (said_.fresh(text)) log_.warning("{}", text);
     } catch (const market::bad_timeframe& e) {
         if (const std::string text = fmt::format("There is no timeframe {} for {}.", k.timeframe, k.pair);
             said_.fresh(text))

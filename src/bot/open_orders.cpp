@@ -24,6 +24,8 @@ void trader::manage_open_orders() {
 }
 
 void trader::manage_order(const trade_ptr& t, const std::string& order_id) {
+    // Its answer was lost: whether the exchange has it must be known before anything else.
+    if (const auto* o = t->find_order(order_id); o != nullptr && !o->status) return settle_intent(t, order_id);
     market::order_state state;
     try {
         state = fetch_order(*t, order_id);

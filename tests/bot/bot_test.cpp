@@ -149,6 +149,17 @@ TEST_F(bot_test, removes_an_order_that_never_was_answered) {
     EXPECT_EQ(stored()[0].orders.size(), 1u) << "the real order stays, the other one goes";
 }
 
+TEST_F(bot_test, keeps_a_trade_whose_pair_is_gone) {
+    enter();
+    market_->set_all_books(99.5, 99.9);
+    iterate();
+    market_->delist("ETH/USDT");
+    for (int i = 0; i < 3; ++i) EXPECT_NO_THROW(iterate());
+    ASSERT_EQ(stored().size(), 1u);
+    EXPECT_TRUE(stored()[0].is_open);
+    EXPECT_EQ(board_.newest()->open_trades.size(), 1u);
+}
+
 TEST_F(bot_test, leaves_no_trade_behind_when_the_entry_is_refused) {
     moody_->mood = exchange::failure::rejected;
     enter();

@@ -34,6 +34,10 @@ class book_exchange final : public exchange::exchange {
         }
         books_[pair] = std::move(book);
     }
+    void delist(const market::pair_name& pair) {
+        std::erase_if(markets_, [&](const auto& m) { return m.symbol == pair; });
+        books_.erase(pair);
+    }
     void set_all_books(double bid, double ask) {
         for (const auto& m : markets_) set_book(m.symbol, bid, ask);
     }
@@ -58,10 +62,15 @@ class book_exchange final : public exchange::exchange {
     }
     market::ticker_map fetch_tickers() override { return {}; }
     market::ticker fetch_ticker(const market::pair_name& pair) override {
-        const auto& book = books_.at(pair);
+        const auto book = fetch_order_book(pair, 1);
         return {pair, book.bids.front().price, book.asks.front().price, book.bids.front().price, {}, {}, {}, {}};
     }
-    market::order_book fetch_order_book(const market::pair_name& pair, std::size_t) override { return books_.at(pair); }
+    market::order_book fetch_order_book(const market::pair_name& pair, std::size_t) override {
+        const auto found = books_.find(pair);
+        if (found == books_.end())
+            throw ::tremolo::exchange::exchange_error{::tremolo::exchange::failure::rejected, "there is no " + pair};
+        return found->second;
+    }
     // Ten closed candles of five minutes and the one that forms.
     std::vector<market::raw_candle> fetch_candles(const market::pair_name&, const std::string&, market::candle_type,
                                                   std::optional<timestamp> since, std::size_t) override {

@@ -8,7 +8,11 @@ namespace tremolo::plugins {
 
 std::vector<market::pair_name> blacklist::expanded() const {
     if (entries_.empty()) return {};
-    return expand_wildcards(entries_, tradable_pairs(*exchange_, mode_));
+    const auto& markets = exchange_->markets();
+    if (!expansion_ || expansion_->markets != markets.data() || expansion_->count != markets.size())
+        expansion_ =
+            expansion{markets.data(), markets.size(), expand_wildcards(entries_, tradable_pairs(*exchange_, mode_))};
+    return expansion_->pairs;
 }
 
 std::vector<market::pair_name> blacklist::without(std::vector<market::pair_name> pairs,
@@ -31,6 +35,7 @@ std::optional<std::string> blacklist::add(const std::string& entry) {
         (void)expand_wildcards(std::vector{entry}, tradable_pairs(*exchange_, mode_));
     } catch (const bad_wildcard&) { return "Pair " + entry + " is not a valid wildcard."; }
     entries_.push_back(entry);
+    expansion_.reset();
     return {};
 }
 
@@ -38,6 +43,7 @@ std::optional<std::string> blacklist::remove(const std::string& entry) {
     const auto found = std::find(entries_.begin(), entries_.end(), entry);
     if (found == entries_.end()) return "Pair " + entry + " is not in the current blacklist.";
     entries_.erase(found);
+    expansion_.reset();
     return {};
 }
 

@@ -27,6 +27,13 @@ class blacklist {
 
   private:
     std::vector<std::string> entries_;
+    // Of the present entries and markets; made anew when either changed.
+    struct expansion {
+        const market::market_info* markets = nullptr;
+        std::size_t count = 0;
+        std::vector<market::pair_name> pairs;
+    };
+    mutable std::optional<expansion> expansion_;
     const exchange::exchange* exchange_;
     config::trading_mode mode_;
 };

@@ -1,5 +1,6 @@
 #include "plugins/pairlists/handler.hpp"
 #include <algorithm>
+#include <set>
 
 namespace tremolo::plugins {
 
@@ -32,6 +33,7 @@ void handler::note(log_level level, const std::string& text) {
 
 std::vector<market::pair_name> handler::only_active(const std::vector<market::pair_name>& pairs) {
     std::vector<market::pair_name> active;
+    std::set<market::pair_name> seen;
     for (const auto& pair : pairs) {
         const auto* market = around_.exchange.find_market(pair);
         if (market == nullptr)
@@ -44,7 +46,7 @@ std::vector<market::pair_name> handler::only_active(const std::vector<market::pa
                                          stake_currency() + ". Removing it from whitelist..");
         else if (!market->active.value_or(true))
             note(log_level::info, "Ignoring " + pair + " from whitelist. Market is not active.");
-        else if (std::find(active.begin(), active.end(), pair) == active.end())
+        else if (seen.insert(pair).second)
             active.push_back(pair);
     }
     return active;

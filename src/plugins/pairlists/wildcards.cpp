@@ -1,6 +1,8 @@
 #include "plugins/pairlists/wildcards.hpp"
 #include <algorithm>
 #include <boost/regex.hpp>
+#include <cctype>
+#include <unordered_map>
 
 namespace tremolo::plugins {
 
@@ -12,18 +14,21 @@ bool looks_like_pair(std::string_view text) {
     });
 }
 
-bool is_plain(std::string_view entry) { return looks_like_pair(entry); }
-
-bool equal_but_for_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+std::string lower(std::string_view text) {
+    std::string out{text};
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
 }
 
-std::vector<market::pair_name> matches(const std::string& entry, std::span<const market::pair_name> available) {
+using by_lower_name = std::unordered_multimap<std::string, const market::pair_name*>;
+
+std::vector<market::pair_name> matches(const std::string& entry, std::span<const market::pair_name> available,
+                                       const by_lower_name& names) {
     std::vector<market::pair_name> found;
-    if (is_plain(entry)) {
-        for (const auto& pair : available)
-            if (equal_but_for_case(pair, entry)) found.push_back(pair);
+    if (looks_like_pair(entry)) { // a plain name, as nearly all are: no need to look at every market
+        const auto [first, last] = names.equal_range(lower(entry));
+        for (auto i = first; i != last; ++i) found.push_back(*i->second);
         return found;
     }
     try {
@@ -39,9 +44,12 @@ std::vector<market::pair_name> matches(const std::string& entry, std::span<const
 
 std::vector<market::pair_name> expand_wildcards(std::span<const std::string> entries,
                                                 std::span<const market::pair_name> available, unmatched rest) {
+    by_lower_name names;
+    names.reserve(available.size());
+    for (const auto& pair : available) names.emplace(lower(pair), &pair);
     std::vector<market::pair_name> result;
     for (const auto& entry : entries) {
-        auto found = matches(entry, available);
+        auto found = matches(entry, available, names);
         if (found.empty() && rest == unmatched::keep && looks_like_pair(entry)) found.push_back(entry);
         result.insert(result.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
     }
