@@ -9,6 +9,8 @@ namespace {
 
 using boost::json::value;
 
+constexpr unsigned replacement_character = 0xFFFD;
+
 // A recursive descent that stops at the first fault; positions are bytes until a fault is reported.
 class scanner {
   public:
@@ -222,7 +224,8 @@ class scanner {
                 at_ += 6;
             }
         }
-        append_utf8(out, code);
+        const bool is_half_a_pair = code >= 0xD800 && code < 0xE000;
+        append_utf8(out, is_half_a_pair ? replacement_character : code);
         return true;
     }
 

@@ -28,7 +28,8 @@ struct parsed {
     explicit operator bool() const { return !failure; }
 };
 
-// Never throws but for memory. Integers beyond 64 bits become doubles.
+// Never throws but for memory. Integers beyond 64 bits become doubles, escaped halves of surrogate pairs U+FFFD: no
+// text of ours is anything but UTF-8.
 [[nodiscard]] parsed parse(std::string_view text);
 
 // Whether the bytes are well-formed UTF-8.

@@ -122,10 +122,11 @@ bool read_any_time(const value& in, timestamp& out, bool& has_zone, reader& r) {
     if (in.is_double()) return read_epoch(in, in.get_double(), out, r);
     if (!in.is_string()) return r.fail("datetime_type", "Input should be a valid datetime", in);
     const std::string_view text = in.get_string();
-    if (!text.empty() && text.find_first_not_of("0123456789.-") == std::string_view::npos) {
+    const std::string_view digits = text.starts_with('+') && !text.starts_with("+-") ? text.substr(1) : text;
+    if (!digits.empty() && digits.find_first_not_of("0123456789.-") == std::string_view::npos) {
         double number = 0;
-        const auto end = text.data() + text.size();
-        if (std::from_chars(text.data(), end, number).ptr == end) return read_epoch(in, number, out, r);
+        const auto end = digits.data() + digits.size();
+        if (std::from_chars(digits.data(), end, number).ptr == end) return read_epoch(in, number, out, r);
     }
     if (std::string fault = date_fault(text); !fault.empty()) return bad_date(r, in, std::move(fault));
     const auto day = parse_time(std::string{text.substr(0, 10)} + " 00:00");

@@ -68,6 +68,24 @@ TEST(service, refusals_name_the_path_as_it_was_meant) {
     EXPECT_EQ(std::get<bot::force_exit>(b.bot.commands[0]).trade_id, "1");
 }
 
+TEST(service, numbers_that_are_none_never_reach_the_bot) {
+    bench b;
+    const auto post = [&](const char* path, const char* json) {
+        return b.service.answer({"POST", path, {{"authorization", basic}, {"content-type", "application/json"}}, json});
+    };
+    for (const auto* json : {R"({"tradeid":"1","amount":NaN})", R"({"tradeid":"1","price":Infinity})",
+                             R"({"tradeid":"1","amount":"nan"})", R"({"tradeid":"1","price":1e999})"})
+        EXPECT_EQ(post("/api/v1/forceexit", json).body(),
+                  R"({"error":"Error querying /api/v1/forceexit: invalid argument"})")
+            << json;
+    for (const auto* json : {R"({"pair":"ETH/USDT","price":NaN})", R"({"pair":"ETH/USDT","stakeamount":-Infinity})",
+                             R"({"pair":"ETH/USDT","leverage":"inf"})"})
+        EXPECT_EQ(post("/api/v1/forceenter", json).body(),
+                  R"({"error":"Error querying /api/v1/forceenter: invalid argument"})")
+            << json;
+    EXPECT_TRUE(b.bot.commands.empty());
+}
+
 TEST(service, answers_a_command_when_the_bot_has_done_it) {
     bench b;
     b.bot.hold = true;

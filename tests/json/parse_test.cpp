@@ -16,6 +16,8 @@ TEST(parse, takes_what_python_takes) {
         {"18446744073709551615", "18446744073709551615"},
         {"123456789012345678901234567890", "1.2345678901234568e+29"},
         {"1e999", "null"},
+        {R"("a\ud83dz")", "\"a\xef\xbf\xbdz\""},
+        {R"("\ude00\ud83d\ud83d\ude00")", "\"\xef\xbf\xbd\xef\xbf\xbd\xf0\x9f\x98\x80\""},
     };
     for (const auto& [text, written] : expected) {
         const auto result = json::parse(text);

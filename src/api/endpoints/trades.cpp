@@ -2,6 +2,7 @@
 #include "api/endpoints.hpp"
 #include "api/schema/trade_requests.hpp"
 #include "rpc/queries.hpp"
+#include <cmath>
 
 namespace tremolo::api::endpoints {
 
@@ -80,7 +81,14 @@ std::optional<std::string> order_type_of(const std::optional<order_type_values>&
     return std::string{json::enum_text(*type)};
 }
 
+// NaN and infinities are numbers in the JSON that clients in Python write; no order can be made of them.
+void refuse_unless_finite(std::initializer_list<std::optional<double>> numbers) {
+    for (const auto& one : numbers)
+        if (one && !std::isfinite(*one)) throw refusal{"invalid argument"};
+}
+
 void force_enter(const call& c, const body<force_enter_payload>& b, rpc::taker<force_enter_answer> take) {
+    refuse_unless_finite({b->price, b->stakeamount, b->leverage});
     rpc::force_enter(c.port(),
                      {.pair = b->pair,
                       .is_short = b->side == signal_direction::short_,
@@ -93,6 +101,7 @@ void force_enter(const call& c, const body<force_enter_payload>& b, rpc::taker<f
 }
 
 void force_exit(const call& c, const body<force_exit_payload>& b, rpc::taker<result_msg> take) {
+    refuse_unless_finite({b->amount, b->price});
     const auto* text = std::get_if<std::string>(&b->tradeid);
     rpc::force_exit(c.port(),
                     {.trade_id = text ? *text : std::to_string(std::get<std::int64_t>(b->tradeid)),
