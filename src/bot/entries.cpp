@@ -203,6 +203,13 @@ void trader::complete_trade(trading::trade& t, const entry_terms& terms, double 
 market::order_state trader::send_order(const trade_ptr& t, exchange::order_request request, const std::string& ft_side,
                                        double amount, double price, const std::optional<std::string>& tag) {
     request.client_order_id = "tremolo-" + c_.client_order_ids.next();
+    if (!c_.dry_run()) { // a dry run rounds by itself, and values a market order by the exact amount
+        request.amount = exchange::rounded_amount(c_.exchange, request.pair, request.amount);
+        if (request.type == "market")
+            request.price.reset();
+        else if (request.price && !request.stop_price)
+            request.price = exchange::rounded_price(c_.exchange, request.pair, *request.price);
+    }
     market::order_state asked;
     asked.id = request.client_order_id;
     asked.pair = request.pair;
@@ -248,8 +255,11 @@ bool trader::keeps_similar_order(const trade_ptr& t, double price, double amount
                     t->exit_side(), number_text(price), number_text(amount));
         return true;
     }
+    const double held = t->amount;
     cancel_orders_of(t, cancel_reason::replace, true);
-    return t->has_open_orders(); // a cancellation can be refused
+    // A cancellation can be refused. And an order that was filled meanwhile changed the trade: what is wanted of it is for
+    // the next round to say, or the same coins would be sold twice (freqtrade does).
+    return t->has_open_orders() || !t->is_open || t->amount != held;
 }
 
 bool trader::execute_entry(const entry_wish& wish) {
