@@ -257,8 +257,8 @@ bool trader::keeps_similar_order(const trade_ptr& t, double price, double amount
     }
     const double held = t->amount;
     cancel_orders_of(t, cancel_reason::replace, true);
-    // A cancellation can be refused. And an order that was filled meanwhile changed the trade: what is wanted of it is for
-    // the next round to say, or the same coins would be sold twice (freqtrade does).
+    // A cancellation can be refused. And an order that was filled meanwhile changed the trade: what is wanted of it is
+    // for the next round to say, or the same coins would be sold twice (freqtrade does).
     return t->has_open_orders() || !t->is_open || t->amount != held;
 }
 

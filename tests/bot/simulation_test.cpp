@@ -205,6 +205,6 @@ TEST_P(simulation, books_and_exchange_agree_after_deaths_and_lost_answers) {
     EXPECT_GT(one.orders, 5);
 }
 
-INSTANTIATE_TEST_SUITE_P(seeds, simulation, testing::Range<std::uint64_t>(1, 9));
+INSTANTIATE_TEST_SUITE_P(seeds, simulation, testing::Range<std::uint64_t>(1, 25));
 
 } // namespace
