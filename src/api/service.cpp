@@ -81,10 +81,11 @@ class service::body : public std::enable_shared_from_this<service::body> {
   public:
     body(service_options options, const clock& clock, bot::port* bot, const log_sink* lines,
          rpc::archive_opener open_archive)
-        : options_{std::move(options)}, auth_{options_.keys, clock}, resources_{bot, clock, auth_, lines},
-          cors_{options_.cors_origins}, routes_{all_endpoints()}, files_{options_.installed_ui},
-          readers_{std::make_unique<reader_pool>(options_.readers, std::move(open_archive), options_.waiting_reads,
-                                                 options_.log)} {}
+        : options_{std::move(options)}, auth_{options_.keys, clock},
+          resources_{bot, options_.bot_time ? *options_.bot_time : clock, auth_, lines}, cors_{options_.cors_origins},
+          routes_{all_endpoints()}, files_{options_.installed_ui}, readers_{std::make_unique<reader_pool>(
+                                                                       options_.readers, std::move(open_archive),
+                                                                       options_.waiting_reads, options_.log)} {}
 
     void handle(http::request&& request, http::responder&& responder);
     // Ends the reading threads once their work is done; nothing may be handled afterwards.

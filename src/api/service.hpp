@@ -20,6 +20,7 @@ struct service_options {
     unsigned readers = 2;                 // threads that read the database and write large answers
     std::size_t waiting_reads = 1024;     // more are answered 503
     logger log{};
+    const clock* bot_time = nullptr; // the time that the bot lives in, where it has its own (a replay)
 };
 
 class service {

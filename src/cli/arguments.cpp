@@ -170,7 +170,7 @@ class grammar {
         answer("--max-open-trades", n.max_open_trades, "Open trades at most, -1 for any number (default: 5)", "INT");
         answer("--dry-run-wallet", n.dry_run_wallet, "Balance to start with (default: 1000)", "AMOUNT");
         answer("--timeframe", n.timeframe, "As in 5m (default: what the strategy declares)", "NAME");
-        answer("--strategy", n.strategy, "Name of the strategy (default: SampleStrategy)", "NAME");
+        answer("--strategy", n.strategy, "Name of the strategy (default: EmaCrossAtr)", "NAME");
         answer("--exchange", n.exchange, "Name that the exchange is reported with (default: binance)", "NAME");
         answer("--listen-ip-address", n.listen_ip_address, "Address of the REST API (default: 127.0.0.1)", "ADDRESS");
         answer("--listen-port", n.listen_port, "Port of the REST API (default: 8080)", "PORT");

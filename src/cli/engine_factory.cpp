@@ -91,7 +91,9 @@ bot::build_engine engine_factory::prepare() {
     auto view = view_of(loader, *loaded, log);
     return [this, loaded, settings, view, log] {
         const auto& time = with_.market->exchange_clock();
-        std::shared_ptr<exchange::exchange> venue = with_.market;
+        // Retries stand below the dry run: prices are asked for again, orders are placed once.
+        std::shared_ptr<exchange::exchange> venue =
+            std::make_shared<exchange::retrying>(with_.market, with_.stop, log.named("tremolo.exchange"));
         std::shared_ptr<exchange::dry_run> dry_run;
         if (settings->config->dry_run)
             venue = dry_run = std::make_shared<exchange::dry_run>(venue, time, exchange::uuid_source{with_.seed},
@@ -99,7 +101,7 @@ bot::build_engine engine_factory::prepare() {
         bot::bot_parts parts{
             .clock = time,
             .log = log,
-            .exchange = std::make_shared<exchange::retrying>(venue, with_.stop, log.named("tremolo.exchange")),
+            .exchange = venue,
             .dry_run = dry_run,
             .database = with_.database,
             .settings = settings,

@@ -23,7 +23,8 @@ constexpr auto default_currency = "USDT";
 constexpr auto default_stake = "unlimited";
 constexpr int default_slots = 5;
 constexpr double default_wallet = 1000;
-constexpr auto default_strategy = "SampleStrategy";
+constexpr auto default_strategy = "EmaCrossAtr";
+constexpr auto default_timeframe = "1m";
 constexpr auto default_exchange = "binance";
 constexpr auto default_address = "127.0.0.1";
 constexpr int default_port = 8080;
@@ -158,7 +159,13 @@ bj::object new_configuration(const new_config_options& answers, const new_secret
                     {"stake_amount", stake_value(answers.stake_amount.value_or(default_stake))},
                     {"max_open_trades", answers.max_open_trades.value_or(default_slots)},
                     {"tradable_balance_ratio", 0.99}};
-    if (!answers.timeframe.value_or("").empty()) made["timeframe"] = *answers.timeframe;
+    // Short candles and modest targets, so that the first quarter of an hour already shows trades from end to end.
+    if (!answers.timeframe) {
+        made["timeframe"] = default_timeframe;
+        made["minimal_roi"] = {{"0", 0.01}, {"5", 0.004}, {"10", 0.0}, {"15", -0.01}};
+    } else if (!answers.timeframe->empty()) {
+        made["timeframe"] = *answers.timeframe;
+    }
     made["trading_mode"] = "spot";
     made["margin_mode"] = "";
     made["cancel_open_orders_on_exit"] = false;

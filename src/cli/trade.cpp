@@ -9,6 +9,7 @@
 #include "config/folders.hpp"
 #include "http/server.hpp"
 #include "rpc/database_archive.hpp"
+#include <fmt/format.h>
 #include <malloc.h>
 #include <random>
 
@@ -25,7 +26,8 @@ std::uint64_t random_seed() {
     return (static_cast<std::uint64_t>(device()) << 32) | device();
 }
 
-api::service_options service_options_of(const config::configuration& settings, const logger& log) {
+api::service_options service_options_of(const config::configuration& settings, const exchange::simulated& market,
+                                        const logger& log) {
     const auto& server = settings.api_server;
     api::service_options out;
     out.keys = {server.username, server.password, server.jwt_secret_key, server.ws_token.tokens};
@@ -33,6 +35,7 @@ api::service_options service_options_of(const config::configuration& settings, c
     out.enable_openapi = server.enable_openapi;
     out.installed_ui = settings.user_data_dir / "ui" / "installed";
     out.log = log.named("tremolo.api");
+    out.bot_time = &market.exchange_clock();
     return out;
 }
 
@@ -91,6 +94,11 @@ class program {
 
 void program::open() {
     const auto& settings = begun_.settings;
+    if (settings.exchange.connector == config::connector_kind::none)
+        throw configuration_error{fmt::format("exchange.connector is not set, and this build cannot trade on {} "
+                                              "itself: expected \"simulated\", with the market to "
+                                              "trade on in exchange.simulated. See docs/configuration.md.",
+                                              settings.exchange.name)};
     config::prepare_folders(settings, log_);
     market_ = exchange::open_simulated(simulated_settings_of(settings), clock_, log_.named("tremolo.exchange"));
     database_ = std::make_shared<store::database>(settings.db_url, clock_);
@@ -120,7 +128,7 @@ void program::start_api() {
     if (!settings.api_server.enabled) return;
     warn_of_open_doors(settings, log_.named("tremolo.api"));
     service_ = std::make_unique<api::service>(
-        service_options_of(settings, log_), clock_, worker_.get(), begun_.log.get(),
+        service_options_of(settings, *market_, log_), clock_, worker_.get(), begun_.log.get(),
         [this] { return std::make_unique<rpc::database_archive>(database_->open_reader()); });
     server_ = std::make_unique<http::server>(clock_, server_options_of(settings, log_),
                                              [this](http::request&& request, http::responder responder) {

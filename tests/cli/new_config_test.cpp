@@ -57,7 +57,7 @@ TEST(new_config, is_a_configuration_that_loads) {
     EXPECT_GE(c.api_server.password.reveal().size(), 16U);
     EXPECT_EQ(c.api_server.jwt_secret_key.reveal().size(), 64U);
     ASSERT_EQ(c.api_server.ws_token.tokens.size(), 1U);
-    EXPECT_EQ(c.strategy, "SampleStrategy");
+    EXPECT_EQ(c.strategy, "EmaCrossAtr");
     EXPECT_THAT(done.out, HasSubstr(c.api_server.password.reveal()));
     EXPECT_THAT(done.out, testing::Not(HasSubstr(c.api_server.jwt_secret_key.reveal())));
     EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);

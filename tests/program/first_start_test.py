@@ -46,7 +46,7 @@ class first_start_test(unittest.TestCase):
             self.assertEqual(code, 0)
             self.assertIn("--help", said)
         self.assertIn("complete", harness.run("completion", "bash")[1])
-        self.assertIn("1m", harness.run("list-timeframes")[1])
+        self.assertIn("1m", harness.run("list-timeframes", "--exchange", "binance")[1])
         self.assertEqual(harness.run("trad")[0], 2)
 
 

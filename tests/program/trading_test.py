@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """A bot trades by itself, and every way of adding up what it did gives the same sum."""
-import datetime
 import json
 import shutil
 import subprocess
@@ -15,23 +14,23 @@ CANDLES = harness.ROOT.parent / "shared" / "data"
 
 def stop_trading(case, bot):
     bot.call("POST", "/stop")
-    bot.wait_for(lambda: "stopped" in bot.log.lower(), "the stop")
+    bot.wait_for(lambda: "to: STOPPED" in bot.log, "the stop")
     case.assertEqual(bot.get("/show_config")["state"], "stopped")
 
 
 class synthetic_test(unittest.TestCase):
     def test_sums_agree_between_sql_profit_daily_performance_and_wallet(self):
-        with harness.bot() as bot:
+        # A minute of the market takes two seconds.
+        with harness.bot(exchange={"simulated": {"source": "synthetic", "seed": 3, "speed": 30}}, internals={"process_throttle_secs": 5}) as bot:
             bot.start()
-            bot.wait_for(lambda: bot.sql(CLOSED)[0][0] >= 3, "three closed trades", 240)
+            bot.wait_for(lambda: bot.sql(CLOSED)[0][0] >= 20, "twenty closed trades", 120)
             stop_trading(self, bot)
             bot.wait_for(lambda: bot.get("/profit")["closed_trade_count"] == bot.sql(CLOSED)[0][0], "the newest picture")
             count, earned = bot.sql(CLOSED)[0]
-            profit, today = bot.get("/profit"), datetime.datetime.now(datetime.timezone.utc).date()
+            profit = bot.get("/profit")
             self.assertEqual(profit["closed_trade_count"], count)
             self.assertAlmostEqual(profit["profit_closed_coin"], earned, places=6)
             days = bot.get("/daily?timescale=2")["data"]
-            self.assertLessEqual(abs((today - datetime.date.fromisoformat(days[0]["date"])).days), 1)
             self.assertAlmostEqual(sum(d["abs_profit"] for d in days), earned, places=6)
             self.assertAlmostEqual(sum(p["profit_abs"] for p in bot.get("/performance")), earned, places=6)
             trades = bot.get("/trades")
@@ -60,14 +59,23 @@ class synthetic_test(unittest.TestCase):
 @unittest.skipUnless(CANDLES.exists(), f"{CANDLES} is not on this machine")
 class replay_test(unittest.TestCase):
     def test_real_candles_are_played_to_their_end(self):
-        with harness.bot(timeframe="5m", stake_currency="BTC", stake_amount=0.001, dry_run_wallet=1, pairlists=[{"method": "StaticPairList"}],
-                         exchange={"simulated": {"source": "replay", "path": str(CANDLES), "speed": 100000},
-                                   "pair_whitelist": ["ETH/BTC", "LTC/BTC", "XRP/ETH", "ADA/BTC"][:2] + ["ADA/BTC"]}) as bot:
+        pairs = ("ETH/BTC", "LTC/BTC", "ADA/BTC")
+        with harness.bot(timeframe="5m", stake_currency="BTC", stake_amount=0.001, dry_run_wallet=1,
+                         exchange={"pair_whitelist": list(pairs)}) as bot:
+            candles = bot.folder / "candles"
+            candles.mkdir()
+            for pair in pairs:
+                name = pair.replace("/", "_") + "-5m.feather"
+                (candles / name).symlink_to(CANDLES / name)
+            bot.config["exchange"]["simulated"] = {"source": "replay", "path": str(candles), "speed": 100000}
             bot.config["internals"]["process_throttle_secs"] = 60
             bot.start()
             bot.wait_for(lambda: "end of" in bot.log.lower() and "replay" in bot.log.lower(), "the end of the replay", 280)
+            bot.wait_for(lambda: "to: STOPPED" in bot.log, "the stop")
             self.assertGreater(bot.sql(CLOSED)[0][0], 0)
-            self.assertAlmostEqual(bot.get("/profit")["profit_closed_coin"], bot.sql(CLOSED)[0][1], places=7)
+            count, earned = bot.sql(CLOSED)[0]
+            bot.wait_for(lambda: bot.get("/profit")["closed_trade_count"] == count, "the newest picture")
+            self.assertAlmostEqual(bot.get("/profit")["profit_closed_coin"], earned, places=7)
             self.assertEqual(bot.stop(), 0)
 
 
