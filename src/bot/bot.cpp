@@ -92,25 +92,8 @@ void bot::insides::reload_markets_if_old() {
 void bot::insides::restore_dry_run_orders() {
     if (!parts.dry_run) return;
     for (const auto& t : ledger.open())
-        for (const auto& o : t->orders) {
-            if (!o.ft_is_open || !o.status) continue;
-            market::order_state s;
-            s.id = o.order_id;
-            s.pair = t->pair;
-            s.status = o.status;
-            s.type = o.order_type;
-            s.side = o.side;
-            s.price = o.price;
-            s.average = o.average;
-            s.amount = o.amount;
-            s.filled = o.filled;
-            s.remaining = o.remaining;
-            s.cost = o.cost;
-            s.stop_price = o.stop_price;
-            if (o.order_date) s.time_ms = epoch_ms(*o.order_date);
-            if (o.ft_order_side == "stoploss") s.ft_order_type = "stoploss";
-            parts.dry_run->restore(std::move(s));
-        }
+        for (const auto& o : t->orders)
+            if (o.ft_is_open && o.status) parts.dry_run->restore(trading::state_of(o));
 }
 
 void bot::insides::refresh_whitelist() {

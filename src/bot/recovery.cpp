@@ -6,27 +6,6 @@ namespace tremolo::bot {
 
 using plugins::number_text;
 
-namespace {
-market::order_state as_state(const trading::order& o) {
-    market::order_state s;
-    s.id = o.order_id;
-    s.pair = o.ft_pair;
-    s.status = o.status;
-    s.type = o.order_type;
-    s.side = o.side;
-    s.price = o.price;
-    s.average = o.average;
-    s.amount = o.amount;
-    s.filled = o.filled;
-    s.remaining = o.remaining;
-    s.cost = o.cost;
-    s.stop_price = o.stop_price;
-    if (o.order_date) s.time_ms = epoch_ms(*o.order_date);
-    if (o.ft_order_side == "stoploss") s.ft_order_type = "stoploss";
-    return s;
-}
-} // namespace
-
 void trader::fill_in_precisions() {
     const auto trades = c_.ledger.open();
     for (const auto& t : trades) {
@@ -105,7 +84,7 @@ void trader::update_open_orders() {
                 if (!is_exchange_trouble(e)) throw;
                 c_.log.warning("Error updating Order {} due to {}.", id, e.what());
                 if (e.kind != exchange::failure::rejected && e.kind != exchange::failure::order_not_found) continue;
-                auto state = as_state(*t->find_order(id));
+                auto state = trading::state_of(*t->find_order(id));
                 state.status = "canceled";
                 cancel_order(t, state, cancel_reason::timeout);
             }

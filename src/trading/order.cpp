@@ -88,4 +88,23 @@ bool is_cancelled_status(const std::string& status) {
 
 bool is_non_open_status(const std::string& status) { return status == "closed" || is_cancelled_status(status); }
 
+market::order_state state_of(const order& row) {
+    market::order_state s;
+    s.id = row.order_id;
+    s.pair = row.ft_pair;
+    s.status = row.status;
+    s.type = row.order_type;
+    s.side = row.side;
+    s.price = row.price;
+    s.average = row.average;
+    s.amount = row.amount;
+    s.filled = row.filled;
+    s.remaining = row.remaining;
+    s.cost = row.cost;
+    s.stop_price = row.stop_price;
+    if (row.order_date) s.time_ms = epoch_ms(*row.order_date);
+    if (row.ft_order_side == "stoploss") s.ft_order_type = "stoploss";
+    return s;
+}
+
 } // namespace tremolo::trading

@@ -53,6 +53,8 @@ struct order {
 // A row for an order that is about to be sent, or was just answered (`state`).
 [[nodiscard]] order new_order(const market::order_state& state, const std::string& pair, const std::string& ft_side,
                               double amount, double price, timestamp now);
+// The row as an exchange would tell it: for putting an order back into a dry run, or treating one that is gone.
+[[nodiscard]] market::order_state state_of(const order& row);
 // Takes over what the exchange told; only what it told. Sets `ft_is_open` and, when done with something filled, the
 // fill date. Throws tremolo::error when the answer is another order's.
 void update_from(order& row, const market::order_state& state, timestamp now);

@@ -1,6 +1,7 @@
 // A bot on bad days: restarts in the middle of an order, exchanges that refuse, strategies that throw; and the promise
 // that who hears of something finds it in the snapshot.
 #include "bot/bot.hpp"
+#include "bot/closed_totals.hpp"
 #include "config/load.hpp"
 #include "tests/bot/scenario_exchange.hpp"
 #include "tests/bot/scenario_strategy.hpp"
@@ -12,14 +13,20 @@ namespace bj = boost::json;
 
 namespace {
 
-// Throws what it is told to when an order is placed.
+// Throws what it is told to when an order is placed, and lets something happen right after a cancellation.
 class moody_exchange final : public exchange::forwarding {
   public:
     using forwarding::forwarding;
     std::optional<::tremolo::exchange::failure> mood;
+    std::function<void()> after_cancelling;
     market::order_state place_order(const ::tremolo::exchange::order_request& order) override {
         if (mood) throw ::tremolo::exchange::exchange_error{*mood, "not today"};
         return inner().place_order(order);
+    }
+    market::order_state cancel_order(const std::string& id, const market::pair_name& pair) override {
+        auto state = inner().cancel_order(id, pair);
+        if (after_cancelling) after_cancelling();
+        return state;
     }
 };
 
@@ -186,6 +193,41 @@ TEST_F(bot_test, keeps_the_trade_when_the_exit_is_refused) {
     iterate();
     EXPECT_EQ(stored()[0].orders.size(), 2u);
     EXPECT_EQ(stored()[0].exit_reason, "out");
+}
+
+TEST_F(bot_test, sells_nothing_twice_when_an_exit_is_filled_while_it_is_replaced) {
+    enter();
+    market_->set_all_books(99.5, 99.9);
+    iterate();
+    strategy_->signals["ETH/USDT"] = {{"exit_long", 1}, {"exit_tag", "out"}};
+    iterate();
+    ASSERT_EQ(stored()[0].orders.size(), 2u) << "an exit rests at the ask";
+    strategy_->signals.clear();
+    moody_->after_cancelling = [&] { market_->set_all_books(100.5, 100.6); };
+    market_->set_all_books(80, 80.1); // the stop wants its own order in place of the resting one
+    iterate();
+    iterate();
+    const auto trade = stored().at(0);
+    EXPECT_FALSE(trade.is_open);
+    EXPECT_EQ(trade.orders.size(), 2u) << "there is nothing left to sell";
+    EXPECT_FALSE(trade.has_open_orders());
+    EXPECT_DOUBLE_EQ(board_.newest()->closed->all.profit_abs, *trade.close_profit_abs);
+}
+
+TEST_F(bot_test, goes_on_when_the_clock_jumps_back) {
+    enter();
+    market_->set_all_books(99.5, 99.9);
+    iterate();
+    const auto before = stored();
+    clock_.advance(-std::chrono::hours{1});
+    for (int i = 0; i < 3; ++i) EXPECT_NO_THROW(iterate());
+    ASSERT_EQ(stored().size(), 1u);
+    EXPECT_TRUE(stored()[0].is_open);
+    EXPECT_EQ(stored()[0].open_date, before[0].open_date);
+    EXPECT_EQ(stored()[0].amount, before[0].amount);
+    market_->set_all_books(80, 80.1);
+    for (int i = 0; i < 2; ++i) EXPECT_NO_THROW(iterate());
+    EXPECT_EQ(stored()[0].exit_reason, "stop_loss") << "the stop is watched all the same";
 }
 
 TEST_F(bot_test, survives_a_strategy_that_throws_and_answers_nonsense) {
