@@ -4,10 +4,9 @@
 namespace tremolo::store {
 namespace {
 
-std::string connection_text(const std::filesystem::path& file, access mode, std::chrono::seconds busy_timeout,
-                            bool wait_for_disk) {
+// Without the option `synchronous`: it is the first to read the file, and on a damaged one SOCI 4.0 leaks the handle.
+std::string connection_text(const std::filesystem::path& file, access mode, std::chrono::seconds busy_timeout) {
     std::string text = "dbname=\"" + file.string() + "\" timeout=" + std::to_string(busy_timeout.count());
-    text += wait_for_disk ? " synchronous=full" : " synchronous=normal";
     if (mode == access::read_only) text += " readonly=true";
     return text;
 }
@@ -22,7 +21,8 @@ session::session(std::filesystem::path path, access how, std::chrono::seconds bu
         throw operational_error{"The database cannot be opened: the name of its file holds a quotation mark: " +
                                 file.string()};
     guarded(*this, [&] {
-        sql.open(soci::sqlite3, connection_text(file, mode, busy_timeout, wait_for_disk));
+        sql.open(soci::sqlite3, connection_text(file, mode, busy_timeout));
+        sql << (wait_for_disk ? "pragma synchronous = full" : "pragma synchronous = normal");
         sql << "pragma foreign_keys = on";
         sql << "pragma temp_store = memory";
         if (mode == access::read_only) sql << "pragma query_only = on";
