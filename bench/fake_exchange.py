@@ -70,7 +70,7 @@ def tickers(query):
                 "openTime": 0, "closeTime": int(time.time() * 1000), "count": 1000}
     if "symbol" in query:
         return one(MARKETS[query["symbol"][0]])
-    return [one(m) for m in MARKETS.values()]
+    return [one(m) for m in MARKETS.values() if m["symbol"] in LAST]
 
 
 ROUTES = {"/api/v3/exchangeInfo": exchange_info, "/api/v3/klines": klines, "/api/v3/depth": depth, "/api/v3/ticker/24hr": tickers,

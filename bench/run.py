@@ -130,6 +130,8 @@ def command(program, folder, home, port, exchange_port):
 def row(name, ours, theirs, unit, higher_is_better):
     if theirs is None:
         return f"| {name} | {ours:,.1f} {unit} | – | – |"
+    if theirs == 0:
+        return f"| {name} | {ours:,.1f} {unit} | none in time | – |"
     ratio = ours / theirs if higher_is_better else theirs / ours
     return f"| {name} | {ours:,.1f} {unit} | {theirs:,.1f} {unit} | {ratio:,.0f}x |"
 
@@ -168,7 +170,7 @@ def main():
             home = prepare(folder, folder / "trades.sqlite", "freqtrade")
             port = free_port()
             with server("freqtrade", command(o.freqtrade, folder, home, port, exchange_port), folder, port) as bot:
-                results["freqtrade"] = measure(bot, max(o.seconds, 8), 2, 20)
+                results["freqtrade"] = measure(bot, max(o.seconds, 6), 2, 15)
     finally:
         exchange.terminate()
         exchange.wait()

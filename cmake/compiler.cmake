@@ -16,7 +16,9 @@ target_compile_options(tremolo_flags INTERFACE -Wall -Wextra -Wpedantic -Wconver
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(tremolo_flags INTERFACE -fpch-preprocess)
   # g++ 12 reports these inside the standard library's own inlined code.
-  target_compile_options(tremolo_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-dangling-pointer -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+  set(NOISE -Wno-maybe-uninitialized -Wno-restrict -Wno-dangling-pointer -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+  target_compile_options(tremolo_flags INTERFACE ${NOISE})
+  target_link_options(tremolo_flags INTERFACE ${NOISE}) # link time optimisation reports them again
 endif()
 if(TREMOLO_WERROR)
   target_compile_options(tremolo_flags INTERFACE -Werror)
