@@ -5,8 +5,6 @@
 namespace tremolo::api {
 
 inline constexpr std::string_view api_prefix = "/api/v1";
-// What GET /version answers: the release of freqtrade whose protocol this is.
-inline constexpr std::string_view protocol_version = "2026.9";
 
 // One group a file of endpoints/; each has its rows below its handlers.
 namespace endpoints {

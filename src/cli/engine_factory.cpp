@@ -45,9 +45,10 @@ std::shared_ptr<const bot::strategy_view> view_of(const strategy::loader& loader
     auto view = std::make_shared<bot::strategy_view>();
     view->code = loaded.source;
     view->version = loaded.instance->version();
-    const auto chart =
-        std::make_shared<chart_strategy>(loader.load(loaded.name).instance, log.named("tremolo.strategy"));
-    view->instance = loader.load(loaded.name).instance;
+    // One instance for all readers, apart from the bot's own: its parameters do not change, and annotations are locked.
+    const auto shown = loader.load(loaded.name).instance;
+    const auto chart = std::make_shared<chart_strategy>(shown, log.named("tremolo.strategy"));
+    view->instance = shown;
     view->annotate = [chart](const market::pair_name& pair, const market::frame& candles) {
         return chart->annotate(pair, candles);
     };

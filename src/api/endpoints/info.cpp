@@ -2,6 +2,7 @@
 #include "api/endpoints.hpp"
 #include "api/schema/access.hpp"
 #include "api/schema/strategy_name.hpp"
+#include "base/version.hpp"
 #include "rpc/queries.hpp"
 
 namespace tremolo::api::endpoints {
