@@ -162,7 +162,7 @@ bj::object new_configuration(const new_config_options& answers, const new_secret
     // Short candles and modest targets, so that the first quarter of an hour already shows trades from end to end.
     if (!answers.timeframe) {
         made["timeframe"] = default_timeframe;
-        made["minimal_roi"] = {{"0", 0.01}, {"5", 0.004}, {"10", 0.0}, {"15", -0.01}};
+        made["minimal_roi"] = {{"0", 0.006}, {"2", 0.002}, {"4", 0.0}, {"6", -0.01}};
     } else if (!answers.timeframe->empty()) {
         made["timeframe"] = *answers.timeframe;
     }

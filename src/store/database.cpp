@@ -79,7 +79,8 @@ void prepare_file(session& s) {
     // Also proves that the file can be written, before anything is.
     s.sql << "begin immediate";
     try {
-        if (is_new) create_schema(s.sql);
+        // Asked once more: another bot may have been faster with the same new file.
+        if (is_new && is_empty(s.sql)) create_schema(s.sql);
         s.sql << "commit";
     } catch (...) {
         try {
