@@ -50,9 +50,13 @@ bot::insides::insides(bot_parts given)
     around.open_trade_count = [this] { return ledger.open().size(); };
     around.performance = [this](timestamp since) { return ledger.performance_since(since); };
     around.seed = parts.seed;
+    around.producer_pairs = [this](const std::string& producer) {
+        return parts.producers ? parts.producers->pairs(producer) : std::vector<market::pair_name>{};
+    };
     pairs = std::make_unique<plugins::pairlist_chain>(around);
-    services = std::make_unique<strategy_services>(parts.clock, *parts.exchange, ledger, wallets, candles, whitelist,
-                                                   parts.settings, parts.log.named("tremolo.strategy"));
+    services =
+        std::make_unique<strategy_services>(parts.clock, *parts.exchange, ledger, wallets, candles, whitelist,
+                                            parts.settings, parts.producers, parts.log.named("tremolo.strategy"));
     parts.strategy->attach(*services, parts.settings->strategy);
     refresh_whitelist();
     strategy.bot_start();

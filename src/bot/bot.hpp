@@ -9,6 +9,7 @@
 #include "exchange/dry_run.hpp"
 #include "store/database.hpp"
 #include "strategy/guard.hpp"
+#include "strategy/producers.hpp"
 
 namespace tremolo::bot {
 
@@ -23,8 +24,9 @@ struct bot_parts {
     std::shared_ptr<const tremolo::bot::settings> settings;
     std::shared_ptr<strategy::strategy> strategy;
     strategy::implemented_callbacks implemented{};
-    std::shared_ptr<const strategy_view> view{}; // for readers; null: they see none
-    event_sink* sink = nullptr;                  // outlives the bot; null: nobody listens
+    std::shared_ptr<const strategy_view> view{};            // for readers; null: they see none
+    event_sink* sink = nullptr;                             // outlives the bot; null: nobody listens
+    std::shared_ptr<const strategy::producers> producers{}; // what other bots tell; null: there are none
     bot_control& control;
     snapshot_board& board;
     std::uint64_t seed = 1; // of our own order ids

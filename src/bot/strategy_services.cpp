@@ -36,9 +36,10 @@ strategy::custom_value as_custom(const boost::json::value& value) {
 strategy_services::strategy_services(const clock& clock, exchange::exchange& exchange, ledger& trades,
                                      wallet_keeper& wallets, candle_keeper& candles,
                                      const std::vector<market::pair_name>& whitelist,
-                                     std::shared_ptr<const tremolo::bot::settings> settings, logger log)
+                                     std::shared_ptr<const tremolo::bot::settings> settings,
+                                     std::shared_ptr<const strategy::producers> producers, logger log)
     : clock_{clock}, exchange_{exchange}, ledger_{trades}, wallets_{wallets}, candles_{candles},
-      whitelist_{whitelist}, settings_{std::move(settings)}, log_{std::move(log)},
+      whitelist_{whitelist}, settings_{std::move(settings)}, producers_{std::move(producers)}, log_{std::move(log)},
       said_{clock, std::chrono::seconds{settings_->parsed_timeframe().seconds()}} {}
 
 std::shared_ptr<const market::frame> strategy_services::get_pair_dataframe(const market::pair_name& pair,
@@ -71,6 +72,19 @@ market::order_book strategy_services::orderbook(const market::pair_name& pair, s
 std::optional<market::market_info> strategy_services::market(const market::pair_name& pair) {
     const auto* found = exchange_.find_market(pair);
     return found == nullptr ? std::nullopt : std::optional{*found};
+}
+
+std::vector<market::pair_name> strategy_services::get_producer_pairs(const std::string& producer) {
+    return producers_ ? producers_->pairs(producer) : std::vector<market::pair_name>{};
+}
+
+strategy::analysed_frame strategy_services::get_producer_df(const market::pair_name& pair, const std::string& timeframe,
+                                                            std::optional<market::candle_type> type,
+                                                            const std::string& producer) {
+    if (!producers_) return {std::make_shared<const market::frame>(), {}};
+    return producers_->frame(
+        {pair, timeframe.empty() ? settings_->timeframe() : timeframe, type.value_or(settings_->candle_type())},
+        producer);
 }
 
 strategy::run_mode strategy_services::runmode() const {

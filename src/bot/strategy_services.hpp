@@ -1,7 +1,7 @@
 // What a strategy can ask of the bot that runs it.
 #pragma once
 #include "bot/context.hpp"
-#include "strategy/services.hpp"
+#include "strategy/producers.hpp"
 
 namespace tremolo::bot {
 
@@ -10,7 +10,8 @@ class strategy_services final : public strategy::services {
   public:
     strategy_services(const clock& clock, exchange::exchange& exchange, ledger& trades, wallet_keeper& wallets,
                       candle_keeper& candles, const std::vector<market::pair_name>& whitelist,
-                      std::shared_ptr<const tremolo::bot::settings> settings, logger log);
+                      std::shared_ptr<const tremolo::bot::settings> settings,
+                      std::shared_ptr<const strategy::producers> producers, logger log);
 
     [[nodiscard]] std::shared_ptr<const market::frame>
     get_pair_dataframe(const market::pair_name& pair, const std::string& timeframe,
@@ -21,6 +22,10 @@ class strategy_services final : public strategy::services {
     [[nodiscard]] market::order_book orderbook(const market::pair_name& pair, std::size_t depth) override;
     [[nodiscard]] std::optional<market::market_info> market(const market::pair_name& pair) override;
     [[nodiscard]] std::vector<market::pair_name> current_whitelist() override { return whitelist_; }
+    [[nodiscard]] std::vector<market::pair_name> get_producer_pairs(const std::string& producer) override;
+    [[nodiscard]] strategy::analysed_frame get_producer_df(const market::pair_name& pair, const std::string& timeframe,
+                                                           std::optional<market::candle_type> type,
+                                                           const std::string& producer) override;
     [[nodiscard]] strategy::run_mode runmode() const override;
     [[nodiscard]] timestamp now() const override { return clock_.now(); }
     [[nodiscard]] const trading::wallets& wallets() override { return wallets_.current(); }
@@ -50,6 +55,7 @@ class strategy_services final : public strategy::services {
     candle_keeper& candles_;
     const std::vector<market::pair_name>& whitelist_;
     std::shared_ptr<const tremolo::bot::settings> settings_;
+    std::shared_ptr<const strategy::producers> producers_; // null: there are none
     logger log_;
     plugins::said_once said_;
     std::vector<std::string> messages_;

@@ -1,4 +1,5 @@
 #include "strategy/services.hpp"
+#include "market/frame.hpp"
 #include <cmath>
 #include <fmt/format.h>
 
@@ -69,6 +70,13 @@ json_text json_list(std::initializer_list<json_item> items) {
         put_value(out, item.value);
     }
     return {out + "]"};
+}
+
+std::vector<market::pair_name> services::get_producer_pairs(const std::string&) { return {}; }
+
+analysed_frame services::get_producer_df(const market::pair_name&, const std::string&,
+                                         std::optional<market::candle_type>, const std::string&) {
+    return {std::make_shared<const market::frame>(), {}};
 }
 
 } // namespace tremolo::strategy

@@ -74,6 +74,13 @@ class services {
     [[nodiscard]] virtual market::order_book orderbook(const market::pair_name& pair, std::size_t depth) = 0;
     [[nodiscard]] virtual std::optional<market::market_info> market(const market::pair_name& pair) = 0;
     [[nodiscard]] virtual std::vector<market::pair_name> current_whitelist() = 0;
+    // What another bot tells (`external_message_consumer`): its pairs, and its analysed candles. Empty where it has
+    // told nothing; an empty timeframe and an absent type stand for the bot's own.
+    [[nodiscard]] virtual std::vector<market::pair_name> get_producer_pairs(const std::string& producer = "default");
+    [[nodiscard]] virtual analysed_frame get_producer_df(const market::pair_name& pair,
+                                                         const std::string& timeframe = {},
+                                                         std::optional<market::candle_type> type = {},
+                                                         const std::string& producer = "default");
     [[nodiscard]] virtual run_mode runmode() const = 0;
     // The bot's time; in a backtest that of the candle.
     [[nodiscard]] virtual timestamp now() const = 0;
