@@ -1,4 +1,6 @@
 #include "plugins/pairlists/handler.hpp"
+#include "plugins/pairlists/blacklist.hpp"
+#include "plugins/pairlists/wildcards.hpp"
 #include <algorithm>
 #include <set>
 
@@ -6,7 +8,8 @@ namespace tremolo::plugins {
 
 handler::handler(std::string name, const surroundings& around, const blacklist& banned, const boost::json::object& keys)
     : name_{std::move(name)}, around_{around}, banned_{banned}, options_{name_, keys},
-      said_{around.clock, std::chrono::seconds{static_cast<std::int64_t>(options_.number("refresh_period", 1800))}} {}
+      said_{around.clock,
+            std::chrono::seconds{static_cast<std::int64_t>(options_.number("refresh_period", default_refresh_s))}} {}
 
 std::vector<market::pair_name> handler::generate(const market::ticker_map& /*tickers*/) {
     throw configuration_error{name_ + " filters pairs and generates none: it cannot be the first in \"pairlists\"."};
@@ -50,6 +53,21 @@ std::vector<market::pair_name> handler::only_active(const std::vector<market::pa
             active.push_back(pair);
     }
     return active;
+}
+
+std::vector<market::pair_name> handler::stake_markets() const {
+    std::vector<market::pair_name> pairs;
+    for (const auto& market : around_.exchange.markets())
+        if (market.quote == stake_currency() && market.active.value_or(true) &&
+            is_tradable(market, config().trading_mode, around_.exchange.about()))
+            pairs.push_back(market.symbol);
+    return pairs;
+}
+
+std::vector<market::pair_name> handler::not_banned(std::vector<market::pair_name> pairs) const {
+    try {
+        return banned_.without(std::move(pairs));
+    } catch (const bad_wildcard&) { return {}; }
 }
 
 bool is_tradable(const market::market_info& market, config::trading_mode mode, const exchange::traits& traits) {

@@ -6,6 +6,7 @@
 #include "exchange/exchange.hpp"
 #include "plugins/once.hpp"
 #include "plugins/pairlists/options.hpp"
+#include "plugins/web.hpp"
 #include <functional>
 #include <memory>
 
@@ -29,7 +30,13 @@ struct surroundings {
     std::function<std::size_t()> open_trade_count{};
     std::function<std::vector<pair_performance>(timestamp closed_since)> performance{};
     std::uint64_t seed = 1; // of ShuffleFilter
+    // Pairs that another bot was last heard to trade: ProducerPairList.
+    std::function<std::vector<market::pair_name>(const std::string& producer)> producer_pairs{};
+    plugins::web* web = nullptr; // null: lists that need it are refused
 };
+
+// Seconds that generators keep their list when the configuration does not say.
+inline constexpr std::int64_t default_refresh_s = 1800;
 
 class handler {
   public:
@@ -51,6 +58,10 @@ class handler {
     [[nodiscard]] virtual bool keeps(const market::pair_name& pair, const market::ticker* ticker);
     // Pairs that can be traded here and now: known, of this trading mode, in stake currency, active, none twice.
     [[nodiscard]] std::vector<market::pair_name> only_active(const std::vector<market::pair_name>& pairs);
+    // All that only_active would keep, as the exchange lists them.
+    [[nodiscard]] std::vector<market::pair_name> stake_markets() const;
+    // Without blacklisted pairs; nothing at all when the blacklist is not valid, which the chain reports at its end.
+    [[nodiscard]] std::vector<market::pair_name> not_banned(std::vector<market::pair_name> pairs) const;
     [[nodiscard]] const surroundings& around() const { return around_; }
     [[nodiscard]] const blacklist& banned() const { return banned_; }
     [[nodiscard]] const pairlist_options& options() const { return options_; }

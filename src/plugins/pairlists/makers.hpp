@@ -6,6 +6,11 @@
 namespace tremolo::plugins {
 
 std::unique_ptr<handler> make_age_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_cross_market_pair_list(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_delist_filter(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_market_cap_pair_list(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_producer_pair_list(const surroundings&, const blacklist&, const boost::json::object&);
+std::unique_ptr<handler> make_remote_pair_list(const surroundings&, const blacklist&, const boost::json::object&);
 std::unique_ptr<handler> make_pair_information_filter(const surroundings&, const blacklist&,
                                                       const boost::json::object&);
 std::unique_ptr<handler> make_percent_change_pair_list(const surroundings&, const blacklist&,

@@ -7,10 +7,19 @@ namespace tremolo::plugins {
 
 using make_handler = std::unique_ptr<handler> (*)(const surroundings&, const blacklist&, const boost::json::object&);
 
+// What becomes of the handler when the past is replayed.
+enum class replay_use {
+    as_live, // the same as live
+    biased,  // it works with what is known today: the past is seen through it
+    nothing, // it changes nothing
+    refused
+};
+
 struct handler_row {
     std::string_view method;
     bool generates = false; // may be the first of the chain
     std::string_view description;
+    replay_use in_backtest = replay_use::refused;
     make_handler make = nullptr;
 };
 
