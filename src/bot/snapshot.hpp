@@ -18,10 +18,14 @@
 #include <string>
 #include <vector>
 
+namespace tremolo::plugins {
+struct settings; // settings.hpp: configuration and strategy, merged
+}
+
 namespace tremolo::bot {
 
+using plugins::settings;
 struct closed_totals; // closed_totals.hpp: running sums over the closed trades
-struct settings;      // settings.hpp: configuration and strategy, merged
 
 struct open_trade {
     std::shared_ptr<const trading::trade> trade;

@@ -1,11 +1,11 @@
-#include "bot/settings.hpp"
+#include "plugins/settings.hpp"
 #include "base/error.hpp"
 #include "config/load.hpp"
 #include "json/describe.hpp"
 #include <boost/json.hpp>
 #include <limits>
 
-namespace tremolo::bot {
+namespace tremolo::plugins {
 
 namespace {
 namespace bj = boost::json;
@@ -222,4 +222,4 @@ std::optional<std::string> settings::fiat_currency() const {
     return config->fiat_display_currency;
 }
 
-} // namespace tremolo::bot
+} // namespace tremolo::plugins
