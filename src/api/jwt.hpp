@@ -1,6 +1,7 @@
 // The tokens of the API: JSON Web Tokens signed with HMAC-SHA256 over the configured key, as freqtrade (PyJWT) issues
 // and accepts them. Only HS256 is accepted, whatever a token's header wishes for.
 #pragma once
+#include "base/base64.hpp"
 #include "base/clock.hpp"
 #include "base/secret.hpp"
 #include <boost/json/value.hpp>
@@ -24,13 +25,6 @@ inline constexpr std::chrono::hours refresh_token_life{30 * 24};
 // yet, of the other kind. A token without an expiry never expires.
 [[nodiscard]] std::optional<boost::json::value> user_of_token(std::string_view token, const secret& key,
                                                               token_kind kind, timestamp now);
-
-// base64 with '-' and '_' and without padding.
-[[nodiscard]] std::string base64url_encoded(std::string_view bytes);
-// Strict: nothing but the alphabet, canonical, padding only where it belongs.
-[[nodiscard]] std::optional<std::string> base64url_decoded(std::string_view text);
-// Lenient as Python's b64decode: characters that are not of the alphabet are skipped. Nothing for wrong padding.
-[[nodiscard]] std::optional<std::string> base64_decoded(std::string_view text);
 
 // Compares in a time that does not depend on where two texts of one length differ.
 [[nodiscard]] bool same_text(std::string_view a, std::string_view b);

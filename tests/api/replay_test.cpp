@@ -38,7 +38,7 @@ http::request request_of(const boost::json::object& record, timestamp now) {
     if (const auto* raw = record.if_contains("raw_body"))
         made.append_body(raw->as_string());
     else if (const auto* coded = record.if_contains("raw_body_base64"))
-        made.append_body(*api::base64_decoded(coded->as_string()));
+        made.append_body(*tremolo::base64_decoded(coded->as_string()));
     else if (const auto* body = record.if_contains("body"); body && !body->is_null())
         made.append_body(boost::json::serialize(*body));
     return made;
