@@ -50,6 +50,7 @@ bot::insides::insides(bot_parts given)
     around.open_trade_count = [this] { return ledger.open().size(); };
     around.performance = [this](timestamp since) { return ledger.performance_since(since); };
     around.seed = parts.seed;
+    around.web = parts.web.get();
     around.producer_pairs = [this](const std::string& producer) {
         return parts.producers ? parts.producers->pairs(producer) : std::vector<market::pair_name>{};
     };

@@ -7,6 +7,7 @@
 #include "bot/settings.hpp"
 #include "bot/snapshot.hpp"
 #include "exchange/dry_run.hpp"
+#include "plugins/web.hpp"
 #include "store/database.hpp"
 #include "strategy/guard.hpp"
 #include "strategy/producers.hpp"
@@ -29,7 +30,8 @@ struct bot_parts {
     std::shared_ptr<const strategy::producers> producers{}; // what other bots tell; null: there are none
     bot_control& control;
     snapshot_board& board;
-    std::uint64_t seed = 1; // of our own order ids
+    std::shared_ptr<plugins::web> web{}; // of pair lists; null: those that need it are refused
+    std::uint64_t seed = 1;              // of our own order ids
     // Waits a moment between two questions to the exchange; empty: does not wait.
     std::function<void(std::chrono::milliseconds)> nap{};
 };
