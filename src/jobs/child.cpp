@@ -1,0 +1,232 @@
+#include "jobs/child.hpp"
+#include "base/error.hpp"
+#include <boost/json/parse.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tremolo::jobs {
+
+namespace {
+
+constexpr int glance_ms = 50;                     // between two looks whether the process has ended
+constexpr std::size_t longest_line = 1024 * 1024; // more of one line is cut off
+
+struct file_pair {
+    int ours = -1;
+    int theirs = -1;
+};
+
+[[noreturn]] void cannot(std::string_view what) {
+    throw operational_error{fmt::format("a job cannot be started: {}: {}", what, std::strerror(errno))};
+}
+
+void close_file(int& file) {
+    if (file >= 0) close(file);
+    file = -1;
+}
+
+// A socket for the order: writing to a child that has died is an error there, never a signal.
+file_pair socket_to_child() {
+    int both[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both) != 0) cannot("socketpair");
+    return {both[0], both[1]};
+}
+
+file_pair pipe_from_child() {
+    int both[2];
+    if (pipe2(both, O_CLOEXEC) != 0) cannot("pipe");
+    fcntl(both[0], F_SETFL, O_NONBLOCK);
+    return {both[0], both[1]};
+}
+
+// A process group of its own, the signals as any program expects them, no file of ours but the three.
+pid_t spawn(const std::vector<std::string>& command, int input, int output, int errors) {
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&files, errors, STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+    posix_spawnattr_t how;
+    posix_spawnattr_init(&how);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&how, &none);
+    posix_spawnattr_setsigdefault(&how, &all);
+    posix_spawnattr_setpgroup(&how, 0);
+    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    std::vector<char*> words;
+    for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));
+    words.push_back(nullptr);
+    pid_t process = -1;
+    const int failure = posix_spawn(&process, words.front(), &files, &how, words.data(), environ);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&how);
+    if (failure != 0) {
+        errno = failure;
+        return -1;
+    }
+    return process;
+}
+
+} // namespace
+
+struct child::stream {
+    int& file;
+    std::string line{};
+
+    // Whole lines, as far as they are there. Closes the file at its end.
+    void take(const std::function<void(const std::string&)>& each) {
+        char piece[16 * 1024];
+        while (file >= 0) {
+            const auto count = read(file, piece, sizeof piece);
+            if (count < 0 && errno == EINTR) continue;
+            if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+            if (count <= 0) {
+                close_file(file);
+                if (!line.empty()) each(std::exchange(line, {}));
+                return;
+            }
+            for (const char c : std::string_view{piece, static_cast<std::size_t>(count)}) {
+                if (c == '\n')
+                    each(std::exchange(line, {}));
+                else if (line.size() < longest_line)
+                    line += c;
+            }
+        }
+    }
+};
+
+child::child(const child_order& order, std::chrono::milliseconds patience, const clock& clock)
+    : order_{fmt::format("{}\n{}\n{}", order.result.string(), order.work.size(), order.work)}, patience_{patience},
+      clock_{clock} {
+    wake_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (wake_ < 0) cannot("eventfd");
+    auto input = socket_to_child();
+    auto output = pipe_from_child();
+    auto errors = pipe_from_child();
+    process_ = spawn(order.command, input.theirs, output.theirs, errors.theirs);
+    const int failure = errno;
+    close_file(input.theirs);
+    close_file(output.theirs);
+    close_file(errors.theirs);
+    input_ = input.ours;
+    output_ = output.ours;
+    errors_ = errors.ours;
+    if (process_ < 0) {
+        for (int* file : {&input_, &output_, &errors_, &wake_}) close_file(*file);
+        errno = failure;
+        cannot(order.command.front());
+    }
+    fcntl(input_, F_SETFL, O_NONBLOCK);
+}
+
+child::~child() {
+    if (process_ > 0 && !ended_) {
+        kill(-process_, SIGKILL);
+        waitpid(process_, nullptr, 0);
+    }
+    for (int* file : {&input_, &output_, &errors_, &wake_}) close_file(*file);
+}
+
+void child::hand_over() {
+    while (!order_.empty()) {
+        const auto count = send(input_, order_.data(), order_.size(), MSG_NOSIGNAL);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+        if (count < 0) return order_.clear(); // it has died: how, its end tells
+        order_.erase(0, static_cast<std::size_t>(count));
+    }
+}
+
+void child::take_report(const std::string& line, const child_reports& reports) {
+    boost::system::error_code failure;
+    const auto parsed = boost::json::parse(line, failure);
+    const auto* said = failure ? nullptr : parsed.if_object();
+    const auto text = [&](std::string_view key) {
+        const auto* found = said->if_contains(key);
+        return found && found->is_string() ? std::string{found->get_string()} : std::string{};
+    };
+    const auto number = [&](std::string_view key) {
+        const auto* found = said->if_contains(key);
+        return found && found->is_number() ? found->to_number<double>() : 0.0;
+    };
+    if (!said) {
+        if (reports.log_line) reports.log_line(line);
+    } else if (said->contains("task")) {
+        if (reports.progress) reports.progress({text("task"), text("description"), number("done"), number("total")});
+    } else if (said->contains("error")) {
+        error_ = text("error");
+    } else if (said->contains("finished")) {
+        finished_ = true;
+    }
+}
+
+void child::abort() {
+    const std::uint64_t one = 1;
+    static_cast<void>(!write(wake_, &one, sizeof one));
+}
+
+// Terminates, later kills. Whatever the child has started, a compiler say, is in its group and goes with it.
+void child::press() {
+    std::uint64_t count = 0;
+    if (read(wake_, &count, sizeof count) == sizeof count && !aborting_) {
+        aborting_ = true;
+        kill_at_ = clock_.monotonic() + patience_;
+        kill(-process_, SIGTERM);
+    }
+    if (aborting_ && clock_.monotonic() >= kill_at_) kill(-process_, SIGKILL);
+}
+
+child_end child::end_of(int status) const {
+    if (aborting_) return {false, "Stop requested"};
+    if (error_) return {false, *error_};
+    const std::string words = last_words_.empty() ? "" : " Its last words: " + last_words_;
+    if (WIFSIGNALED(status)) {
+        const int signal = WTERMSIG(status);
+        const auto* const hint = signal == SIGKILL ? ", as the system does when there is not enough memory" : "";
+        return {false, fmt::format("The process of the job was ended by signal {} ({}{}).{}", signal, strsignal(signal),
+                                   hint, words)};
+    }
+    if (finished_ && WEXITSTATUS(status) == 0) return {true, {}};
+    return {false, fmt::format("The process of the job ended with code {} and without a result.{}", WEXITSTATUS(status),
+                               words)};
+}
+
+child_end child::wait(const child_reports& reports) {
+    stream said{output_}, logged{errors_};
+    const auto take_said = [&](const std::string& line) { take_report(line, reports); };
+    const auto take_logged = [&](const std::string& line) {
+        if (!line.empty()) last_words_ = line;
+        if (reports.log_line) reports.log_line(line);
+    };
+    for (;;) {
+        pollfd watched[] = {
+            {wake_, POLLIN, 0}, {output_, POLLIN, 0}, {errors_, POLLIN, 0}, {order_.empty() ? -1 : input_, POLLOUT, 0}};
+        poll(watched, std::size(watched), glance_ms);
+        hand_over();
+        said.take(take_said);
+        logged.take(take_logged);
+        press();
+        int status = 0;
+        const auto gone = waitpid(process_, &status, WNOHANG);
+        if (gone == 0 || (gone < 0 && errno == EINTR)) continue;
+        ended_ = true;
+        kill(-process_, SIGKILL); // what it has left behind
+        said.take(take_said);     // what came between the last look and its end
+        logged.take(take_logged);
+        return gone < 0 ? child_end{false, "The process of the job is lost."} : end_of(status);
+    }
+}
+
+} // namespace tremolo::jobs
