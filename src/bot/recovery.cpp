@@ -6,6 +6,20 @@ namespace tremolo::bot {
 
 using plugins::number_text;
 
+namespace {
+struct known_order {
+    std::string id;
+    bool is_stop;
+};
+// By value: the trade's orders change while they are brought up to date.
+std::vector<known_order> open_orders_of(const trading::trade& t) {
+    std::vector<known_order> open;
+    for (const auto& o : t.orders)
+        if (o.ft_is_open) open.push_back({o.order_id, o.ft_order_side == "stoploss"});
+    return open;
+}
+} // namespace
+
 void trader::fill_in_precisions() {
     const auto trades = c_.ledger.open();
     for (const auto& t : trades) {
@@ -74,10 +88,7 @@ void trader::update_open_orders() {
     if (c_.dry_run() || c_.settings->config->exchange.skip_open_order_update) return;
     const auto trades = c_.ledger.open();
     for (const auto& t : trades) {
-        std::vector<std::pair<std::string, bool>> open;
-        for (const auto& o : t->orders)
-            if (o.ft_is_open) open.emplace_back(o.order_id, o.ft_order_side == "stoploss");
-        for (const auto& [id, is_stop] : open) {
+        for (const auto& [id, is_stop] : open_orders_of(*t)) {
             try {
                 (void)update_trade_state(t, id, fetch_order(*t, id), is_stop);
             } catch (const exchange::exchange_error& e) {
@@ -108,10 +119,7 @@ void trader::assign_missing_fees() {
 
 void trader::look_for_lost_orders(const trade_ptr& t) {
     c_.log.info("Trying to refind lost order for trade {} of {}", t->id, t->pair);
-    std::vector<std::pair<std::string, bool>> open;
-    for (const auto& o : t->orders)
-        if (o.ft_is_open) open.emplace_back(o.order_id, o.ft_order_side == "stoploss");
-    for (const auto& [id, is_stop] : open) {
+    for (const auto& [id, is_stop] : open_orders_of(*t)) {
         try {
             (void)update_trade_state(t, id, fetch_order(*t, id), is_stop);
         } catch (const exchange::exchange_error& e) {

@@ -1,6 +1,8 @@
 // GET /strategy/{name}: the running strategy's source text and parameters.
 #include "bot/settings.hpp"
 #include "rpc/queries.hpp"
+#include "rpc/strategy_view.hpp"
+#include "json/parse.hpp"
 
 namespace tremolo::rpc {
 namespace {
@@ -20,7 +22,14 @@ std::int64_t whole(const std::optional<parameter_value>& value) {
 }
 
 boost::json::value json_of(const parameter_value& value) {
-    return std::visit([](const auto& v) { return boost::json::value(v); }, value);
+    return std::visit(
+        [](const auto& v) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, strategy::json_text>)
+                return json::parse(v.text).value;
+            else
+                return boost::json::value(v);
+        },
+        value);
 }
 
 template <class T>
@@ -64,6 +73,12 @@ schema::strategy_parameter shown(const strategy::parameter& p) {
 
 } // namespace
 
+std::vector<schema::strategy_parameter> parameters_of(const strategy::strategy& subject) {
+    std::vector<schema::strategy_parameter> all;
+    for (const auto* p : subject.parameters()) all.push_back(shown(*p));
+    return all;
+}
+
 schema::strategy_response strategy(const bot::snapshot& bot, const std::string& name) {
     if (!bot.strategy || name != bot.settings->strategy_name)
         throw not_found("Only the currently active strategy is available in trade mode");
@@ -71,7 +86,7 @@ schema::strategy_response strategy(const bot::snapshot& bot, const std::string& 
     out.strategy = name;
     out.timeframe = bot.settings->strategy.timeframe;
     out.code = bot.strategy->code;
-    for (const auto* p : bot.strategy->instance->parameters()) out.params.push_back(shown(*p));
+    out.params = parameters_of(*bot.strategy->instance);
     return out;
 }
 

@@ -7,7 +7,7 @@
 namespace tremolo::strategy {
 
 // Grows when a virtual function of `strategy` or `services` is added, moved or changed.
-inline constexpr std::uint32_t interface_version = 1;
+inline constexpr std::uint32_t interface_version = 2;
 
 // A number that differs when one of the shared types has another size or place.
 [[nodiscard]] constexpr std::uint64_t layout_fingerprint() {

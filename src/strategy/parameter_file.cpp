@@ -1,6 +1,7 @@
 #include "strategy/parameter_file.hpp"
 #include "base/error.hpp"
 #include "json/parse.hpp"
+#include "json/write.hpp"
 #include <boost/json.hpp>
 #include <charconv>
 #include <fmt/format.h>
@@ -55,12 +56,13 @@ class reader {
         }
         return table;
     }
-    [[nodiscard]] parameter_value parameter(const value& v, std::string_view place) const {
+    // Any value will do here: each parameter says itself what it takes.
+    [[nodiscard]] static parameter_value parameter(const value& v) {
         if (v.is_bool()) return v.get_bool();
         if (v.is_int64()) return v.get_int64();
-        if (v.is_double()) return v.get_double();
+        if (v.is_number()) return v.to_number<double>();
         if (v.is_string()) return std::string{v.get_string()};
-        fail(place, "a number, a text, true or false");
+        return json_text{json::text(v)};
     }
 
   private:
@@ -86,8 +88,7 @@ parameter_file read_params(const reader& read, const object& params) {
     for (const auto& [space, _] : params) {
         if (is_special(space)) continue;
         for (const auto& [name, v] : *read.section(params, space))
-            file.spaces[std::string{space}][std::string{name}] =
-                read.parameter(v, fmt::format("params.{}.{}", std::string_view{space}, std::string_view{name}));
+            file.spaces[std::string{space}][std::string{name}] = reader::parameter(v);
     }
     return file;
 }

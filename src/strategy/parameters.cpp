@@ -105,9 +105,33 @@ bool boolean_parameter::assign(const parameter_value& value) {
     return yes != nullptr;
 }
 
-categorical_parameter::categorical_parameter(parameter_list& owner, std::string name,
-                                             std::vector<std::string> categories, std::string initial,
-                                             parameter_options options)
+const std::string& category::text() const {
+    if (const auto* text = std::get_if<std::string>(&value_)) return *text;
+    throw error{"The value of a categorical parameter is no text."};
+}
+
+double category::number() const {
+    if (const auto number = number_in(value_)) return *number;
+    throw error{"The value of a categorical parameter is no number."};
+}
+
+std::int64_t category::whole() const {
+    if (const auto* whole = std::get_if<std::int64_t>(&value_)) return *whole;
+    throw error{"The value of a categorical parameter is no whole number."};
+}
+
+bool category::flag() const {
+    if (const auto* flag = std::get_if<bool>(&value_)) return *flag;
+    throw error{"The value of a categorical parameter is neither true nor false."};
+}
+
+bool operator==(const category& a, const category& b) {
+    const auto left = number_in(a.value_), right = number_in(b.value_);
+    return left && right ? *left == *right : a.value_ == b.value_;
+}
+
+categorical_parameter::categorical_parameter(parameter_list& owner, std::string name, std::vector<category> categories,
+                                             category initial, parameter_options options)
     : parameter{owner, std::move(name), std::move(options)}, categories_{std::move(categories)}, value_{std::move(
                                                                                                      initial)} {
     if (categories_.size() < 2)
@@ -115,11 +139,14 @@ categorical_parameter::categorical_parameter(parameter_list& owner, std::string 
 }
 
 bool categorical_parameter::assign(const parameter_value& value) {
-    const auto* text = std::get_if<std::string>(&value);
-    if (text != nullptr) value_ = *text;
-    return text != nullptr;
+    value_ = category{value};
+    return true;
 }
 
-std::vector<parameter_value> categorical_parameter::choices() const { return {categories_.begin(), categories_.end()}; }
+std::vector<parameter_value> categorical_parameter::choices() const {
+    std::vector<parameter_value> held;
+    for (const auto& one : categories_) held.push_back(one.held());
+    return held;
+}
 
 } // namespace tremolo::strategy

@@ -4,6 +4,8 @@
 //     int_parameter buy_window{*this, "buy_window", 5, 30, 10};
 //     ... df["close"].rolling(buy_window.value()) ...
 #pragma once
+#include "strategy/services.hpp"
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,7 +15,8 @@
 
 namespace tremolo::strategy {
 
-using parameter_value = std::variant<bool, std::int64_t, double, std::string>;
+// The JSON text is of a list, an object or null; all else has a type of its own.
+using parameter_value = std::variant<bool, std::int64_t, double, std::string, json_text>;
 
 struct parameter_options {
     std::string space{}; // "" : from the name's beginning: buy_, sell_, enter_, exit_, protection_
@@ -132,20 +135,48 @@ class boolean_parameter final : public parameter {
     bool value_;
 };
 
-// One of several texts.
+// What a categorical parameter can be: a text, a number, true or false, nothing (nullptr), or any JSON
+// (json_list, json_object). Compare it, `kind.value() == "cross"`, or ask for what it holds.
+class category {
+  public:
+    category(const char* v) : value_{std::string{v}} {}
+    category(std::string v) : value_{std::move(v)} {}
+    category(bool v) : value_{v} {}
+    category(int v) : value_{std::int64_t{v}} {}
+    category(std::int64_t v) : value_{v} {}
+    category(double v) : value_{v} {}
+    category(std::nullptr_t) : value_{json_text{"null"}} {}
+    category(json_text v) : value_{std::move(v)} {}
+    explicit category(parameter_value v) : value_{std::move(v)} {}
+
+    [[nodiscard]] const parameter_value& held() const { return value_; }
+    [[nodiscard]] bool is_none() const { return value_ == parameter_value{json_text{"null"}}; }
+    // These throw tremolo::error when it is something else; a whole number is a number, too.
+    [[nodiscard]] const std::string& text() const;
+    [[nodiscard]] double number() const;
+    [[nodiscard]] std::int64_t whole() const;
+    [[nodiscard]] bool flag() const;
+    // Numbers are equal when their values are: 1 and 1.0.
+    friend bool operator==(const category& a, const category& b);
+
+  private:
+    parameter_value value_;
+};
+
+// One of several values.
 class categorical_parameter final : public parameter {
   public:
-    categorical_parameter(parameter_list& owner, std::string name, std::vector<std::string> categories,
-                          std::string initial, parameter_options options = {});
-    [[nodiscard]] const std::string& value() const { return value_; }
+    categorical_parameter(parameter_list& owner, std::string name, std::vector<category> categories, category initial,
+                          parameter_options options = {});
+    [[nodiscard]] const category& value() const { return value_; }
     [[nodiscard]] std::string_view type_name() const override { return "CategoricalParameter"; }
-    [[nodiscard]] parameter_value current() const override { return value_; }
+    [[nodiscard]] parameter_value current() const override { return value_.held(); }
     bool assign(const parameter_value& value) override;
     [[nodiscard]] std::vector<parameter_value> choices() const override;
 
   private:
-    std::vector<std::string> categories_;
-    std::string value_;
+    std::vector<category> categories_;
+    category value_;
 };
 
 } // namespace tremolo::strategy

@@ -142,6 +142,27 @@ TEST(parameters, space_comes_from_the_name_or_is_named) {
     EXPECT_THROW((void)twice.parameters(), tremolo::error);
 }
 
+TEST(parameters, categories_hold_any_value) {
+    parameter_list list;
+    categorical_parameter kind{list, "buy_kind", {"a", 1, 2.5, true, nullptr, json_list({1, "x"})}, 1};
+    EXPECT_TRUE(kind.value() == 1);
+    EXPECT_TRUE(kind.value() == 1.0); // as in Python
+    EXPECT_FALSE(kind.value() == true);
+    EXPECT_EQ(kind.value().whole(), 1);
+    EXPECT_THROW((void)kind.value().text(), tremolo::error);
+    for (const auto& choice : kind.choices()) {
+        EXPECT_TRUE(kind.assign(choice));
+        EXPECT_EQ(kind.current(), choice);
+    }
+    EXPECT_TRUE(kind.value() == json_list({1, "x"}));
+    EXPECT_TRUE(kind.assign(json_text{"null"}));
+    EXPECT_TRUE(kind.value().is_none());
+    EXPECT_THROW((void)kind.value().number(), tremolo::error);
+    int_parameter number{list, "buy_number", 1, 9, 2};
+    EXPECT_FALSE(number.assign(json_text{"null"}));
+    EXPECT_THROW((categorical_parameter{list, "buy_one", {"a"}, "a"}), tremolo::error);
+}
+
 TEST(json_text, is_written_as_python_does) {
     EXPECT_EQ(json_object({{"a", 1.0}, {"b", "q\"\n"}, {"c", json_list({true, 2, 1e-7})}}).text,
               "{\"a\": 1.0, \"b\": \"q\\\"\\n\", \"c\": [true, 2, 1e-07]}");

@@ -253,7 +253,8 @@ TEST(strategy_loader, parameter_file_beside_the_source_is_used) {
     const loader from{{.folders = {user.path()}, .cache = fs::path{TREMOLO_BUILD} / "strategy_cache"}};
     write(user.path() / "OracleStrategy.json", R"({"strategy_name": "OracleStrategy", "params": {
         "roi": {"0": 0.5, "30": 0.1},
-        "stoploss": {"stoploss": -0.25}, "buy": {"buy_window": 12, "buy_dip": 0.99949}}})");
+        "stoploss": {"stoploss": -0.25}, "buy": {"buy_window": 12, "buy_dip": 0.99949},
+        "sell": {"sell_kind": [1, null, {"a": 2.5}]}}})");
     const auto loaded = from.load("OracleStrategy");
     EXPECT_EQ(loaded.instance->declared().stoploss, -0.25);
     EXPECT_EQ(loaded.instance->declared().minimal_roi, (roi_table{{0, 0.5}, {30, 0.1}}));
@@ -261,6 +262,7 @@ TEST(strategy_loader, parameter_file_beside_the_source_is_used) {
     const auto parameters = loaded.instance->parameters();
     EXPECT_EQ(std::get<double>(parameters[0]->current()), 0.999);
     EXPECT_EQ(std::get<std::int64_t>(parameters[2]->current()), 12);
+    EXPECT_EQ(std::get<json_text>(parameters.back()->current()).text, R"([1,null,{"a":2.5}])");
 
     write(user.path() / "OracleStrategy.json", R"({"strategy_name": "Other", "params": {"buy": {}}})");
     EXPECT_THAT(refusal_of(from, "OracleStrategy"), HasSubstr("Invalid parameter file provided"));
