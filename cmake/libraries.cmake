@@ -12,6 +12,11 @@ target_compile_definitions(tremolo_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATI
 find_package(OpenSSL REQUIRED)
 # zlib: json.gz candle files, compressed answers.
 find_package(ZLIB REQUIRED)
+# libzip: archives of user interfaces. Debian's CMake package of it wants the command line tools, too.
+find_path(LIBZIP_INCLUDE zip.h REQUIRED)
+find_library(LIBZIP_LIBRARY zip REQUIRED)
+add_library(LibZip::libzip UNKNOWN IMPORTED)
+set_target_properties(LibZip::libzip PROPERTIES IMPORTED_LOCATION ${LIBZIP_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${LIBZIP_INCLUDE})
 # fmt and spdlog: texts and the log; Debian builds spdlog against this fmt.
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
