@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <limits>
 #include <unistd.h>
 
 namespace tremolo::market {
@@ -84,6 +85,45 @@ filesystem::path make_neighbour(const filesystem::path& path) {
         }
         if (errno != EEXIST) unwritable(path, std::strerror(errno));
     }
+}
+
+struct date_range {
+    std::int64_t from_ms = std::numeric_limits<std::int64_t>::min();
+    std::int64_t to_ms = std::numeric_limits<std::int64_t>::max();
+    [[nodiscard]] bool holds(std::int64_t date) const { return date >= from_ms && date <= to_ms; }
+};
+constexpr date_range everything{};
+
+frame read_range(const filesystem::path& path, candle_type type, date_range range) {
+    const auto format = format_of(path);
+    auto raw = format == file_format::feather ? detail::read_feather_candles(path, range.from_ms, range.to_ms)
+                                              : detail::read_json_candles(path, format == file_format::json_gz);
+    return named(std::move(raw), type, path);
+}
+
+// The rows of the range, where they are in it.
+frame rows_within(const frame& all, date_range range) {
+    const auto dates = all.dates();
+    const auto outside = [&](std::int64_t date) { return !range.holds(date); };
+    if (std::ranges::none_of(dates, outside)) return all;
+    if (std::ranges::is_sorted(dates)) {
+        const auto first = std::ranges::lower_bound(dates, range.from_ms),
+                   end = std::ranges::upper_bound(dates, range.to_ms);
+        return all.slice(static_cast<std::size_t>(first - dates.begin()),
+                         end > first ? static_cast<std::size_t>(end - first) : 0);
+    }
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < dates.size(); ++i)
+        if (range.holds(dates[i])) rows.push_back(i);
+    std::vector<std::int64_t> kept;
+    for (const auto i : rows) kept.push_back(dates[i]);
+    frame out{std::move(kept)};
+    for (const auto& column : all.columns()) {
+        std::vector<double> values;
+        for (const auto i : rows) values.push_back((*column.numbers())[i]);
+        out.set(column.name, series{std::move(values)});
+    }
+    return out;
 }
 
 // Written to the disk before it takes the name of the file that it replaces.
@@ -163,12 +203,7 @@ pair_name pair_of_file_name(std::string_view name) {
     return pair;
 }
 
-frame read_candle_file(const filesystem::path& path, candle_type type) {
-    const auto format = format_of(path);
-    auto raw = format == file_format::feather ? detail::read_feather_candles(path)
-                                              : detail::read_json_candles(path, format == file_format::json_gz);
-    return named(std::move(raw), type, path);
-}
+frame read_candle_file(const filesystem::path& path, candle_type type) { return read_range(path, type, everything); }
 
 void write_candle_file(const filesystem::path& path, const frame& candles, candle_type type) {
     const auto format = format_of(path);
@@ -212,12 +247,16 @@ bool candle_folder::has(const candle_series& which) const {
     return filesystem::exists(path_of(which), ignored);
 }
 
-frame candle_folder::load_raw(const candle_series& which) const {
+frame candle_folder::load_raw(const candle_series& which) const { return load_raw(which, {}, {}); }
+
+frame candle_folder::load_raw(const candle_series& which, std::optional<std::int64_t> from_ms,
+                              std::optional<std::int64_t> to_ms) const {
+    const date_range range{from_ms.value_or(everything.from_ms), to_ms.value_or(everything.to_ms)};
     const auto path = path_of(which);
     std::error_code failure;
     const bool exists = filesystem::exists(path, failure);
     if (failure) unreadable(path, failure.message());
-    if (exists) return read_candle_file(path, which.type);
+    if (exists) return rows_within(read_range(path, which.type, range), range);
     frame none;
     for (const auto& name : columns_of(which.type)) none.set(name, series{});
     return none;

@@ -43,6 +43,10 @@ class candle_folder {
     [[nodiscard]] bool has(const candle_series& which) const;
     // As they are in the file; rows in no order promised. Without a file: an empty frame with the columns of the type.
     [[nodiscard]] frame load_raw(const candle_series& which) const;
+    // The same, of the rows whose date is not outside of the range (both ends belong to it). Of feather files no more
+    // than the dates of all others is read.
+    [[nodiscard]] frame load_raw(const candle_series& which, std::optional<std::int64_t> from_ms,
+                                 std::optional<std::int64_t> to_ms) const;
     // Cleaned as candles of an exchange are (candles.hpp); funding rates also as column "open".
     [[nodiscard]] frame load(const candle_series& which, bool fill_missing = true, bool drop_incomplete = false) const;
     // Replaces the file as a whole, or leaves it as it was.

@@ -16,7 +16,9 @@ struct raw_columns {
 
 // All throw an operational_error that names the path and the reason.
 [[nodiscard]] raw_columns read_json_candles(const std::filesystem::path& path, bool zipped);
-[[nodiscard]] raw_columns read_feather_candles(const std::filesystem::path& path);
+// Rows far outside of the range are left out, and not read.
+[[nodiscard]] raw_columns read_feather_candles(const std::filesystem::path& path, std::int64_t from_ms,
+                                               std::int64_t to_ms);
 // `columns` of the frame after the date. The file is made anew.
 void write_json_candles(const std::filesystem::path& path, const frame& candles,
                         const std::vector<std::string>& columns, bool zipped);

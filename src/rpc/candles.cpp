@@ -1,6 +1,7 @@
 // GET and POST /pair_candles: the analysed candles of a pair, written from the columns straight into text.
 #include "base/time_text.hpp"
 #include "bot/settings.hpp"
+#include "rpc/candle_table.hpp"
 #include "rpc/queries.hpp"
 #include <array>
 #include <cmath>
@@ -83,6 +84,15 @@ std::string rows_text(const market::frame& candles, const std::vector<const mark
     return out += ']';
 }
 
+void set_signal_count(schema::pair_history& out, std::string_view name, std::int64_t count) {
+    if (name == "enter_long") out.enter_long_signals = out.buy_signals = count;
+    if (name == "exit_long") out.exit_long_signals = out.sell_signals = count;
+    if (name == "enter_short") out.enter_short_signals = count;
+    if (name == "exit_short") out.exit_short_signals = count;
+}
+
+} // namespace
+
 schema::annotation wire_annotation(const strategy::annotation& a) {
     const auto text = [](const std::optional<timestamp>& t) {
         return t ? std::optional{iso_z_text(*t)} : std::nullopt;
@@ -97,15 +107,14 @@ schema::annotation wire_annotation(const strategy::annotation& a) {
                                         text(a.end), a.y_start, a.y_end,   a.type};
 }
 
-void set_signal_count(schema::pair_history& out, std::string_view name, std::int64_t count) {
-    if (name == "enter_long") out.enter_long_signals = out.buy_signals = count;
-    if (name == "exit_long") out.exit_long_signals = out.sell_signals = count;
-    if (name == "enter_short") out.enter_short_signals = count;
-    if (name == "exit_short") out.exit_short_signals = count;
-}
-
-void fill_rows(schema::pair_history& out, const market::frame& candles,
-               const std::optional<std::vector<std::string>>& columns) {
+void fill_candles(schema::pair_history& out, const market::frame& candles,
+                  const std::optional<std::vector<std::string>>& columns) {
+    out.all_columns = candles.names();
+    out.length = static_cast<std::int64_t>(candles.size());
+    if (candles.empty()) {
+        out.columns = candles.names();
+        return;
+    }
     std::set<std::string_view> kept(candle_columns.begin(), candle_columns.end());
     kept.insert(signals.begin(), signals.end());
     if (columns) kept.insert(columns->begin(), columns->end());
@@ -133,8 +142,6 @@ void fill_rows(schema::pair_history& out, const market::frame& candles,
     out.data_stop = date_time_text(from_epoch_ms(last)) + "+00:00";
 }
 
-} // namespace
-
 schema::pair_history pair_candles(const bot::snapshot& bot, const candle_selection& wanted) {
     schema::pair_history out;
     out.strategy = bot.settings->strategy_name;
@@ -147,16 +154,10 @@ schema::pair_history pair_candles(const bot::snapshot& bot, const candle_selecti
     out.last_analyzed = analysed->analysed_at;
     out.last_analyzed_ts = epoch_seconds(analysed->analysed_at);
     const auto candles = limited(*analysed->candles, wanted.limit);
-    out.all_columns = candles.names();
-    out.length = static_cast<std::int64_t>(candles.size());
-    if (candles.empty()) {
-        out.columns = candles.names();
-        return out;
-    }
-    if (bot.strategy && bot.strategy->annotate)
+    if (!candles.empty() && bot.strategy && bot.strategy->annotate)
         for (const auto& a : bot.strategy->annotate(wanted.pair, candles))
             out.annotations->push_back(wire_annotation(a));
-    fill_rows(out, candles, wanted.columns);
+    fill_candles(out, candles, wanted.columns);
     return out;
 }
 

@@ -3,6 +3,7 @@
 #include "base/version.hpp"
 #include "bot/settings.hpp"
 #include "rpc/queries.hpp"
+#include "rpc/strategy_view.hpp"
 #include "json/parse.hpp"
 #include <cmath>
 #include <fmt/format.h>
@@ -59,7 +60,11 @@ schema::unfilled_timeout timeout_of(const strategy::unfilled_timeout& timeout) {
 void fill_strategy_settings(schema::show_config& out, const bot::settings& settings) {
     const auto& strategy = settings.strategy;
     out.max_open_trades = std::isinf(strategy.max_open_trades) ? -1 : strategy.max_open_trades;
-    for (const auto& [minutes, ratio] : strategy.minimal_roi) out.minimal_roi[std::to_string(minutes)] = ratio;
+    // As the configuration has it, where it has one: 1 stays 1, and does not become 1.0.
+    if (const auto* given = settings.config->original.if_contains("minimal_roi"); given && given->is_object())
+        out.minimal_roi = given->get_object();
+    else
+        for (const auto& [minutes, ratio] : strategy.minimal_roi) out.minimal_roi[std::to_string(minutes)] = ratio;
     out.stoploss = strategy.stoploss;
     out.stoploss_on_exchange = strategy.order_types.stoploss_on_exchange;
     out.trailing_stop = strategy.trailing_stop;
@@ -136,10 +141,14 @@ schema::plot_config_answer plot_config(const bot::snapshot& bot, const std::opti
     if (strategy && *strategy != bot.settings->strategy_name)
         throw failed(fmt::format(
             "Impossible to load Strategy '{}'. This class does not exist or contains Python code errors.", *strategy));
-    if (bot.settings->plot_config.empty()) return {boost::json::object{}};
-    const auto declared = boost::json::parse(bot.settings->plot_config).as_object();
+    return plot_config_of(bot.settings->plot_config);
+}
+
+schema::plot_config_answer plot_config_of(const std::string& declared) {
+    if (declared.empty()) return {boost::json::object{}};
+    const auto all = boost::json::parse(declared).as_object();
     const auto part = [&](std::string_view name) {
-        const auto* found = declared.if_contains(name);
+        const auto* found = all.if_contains(name);
         return found && found->is_object() ? found->as_object() : boost::json::object{};
     };
     return {schema::plot_config{part("main_plot"), part("subplots")}};

@@ -113,6 +113,29 @@ TEST_P(each_format, loads_cleaned_candles_and_appends_to_them) {
     EXPECT_FALSE(files().has(bitcoin));
 }
 
+TEST_P(each_format, loads_the_rows_of_a_range_alone) {
+    constexpr std::size_t rows = 150'000; // more than two stretches of a feather file
+    std::vector<std::int64_t> dates;
+    std::vector<double> values;
+    for (std::size_t i = 0; i < rows; ++i) {
+        dates.push_back(static_cast<std::int64_t>(i) * 60'000);
+        values.push_back(static_cast<double>(i));
+    }
+    frame all{dates};
+    for (const auto* name : {"open", "high", "low", "close", "volume"}) all.set(name, series{values});
+    const candle_series which{"ETH/USDT", "1m"};
+    files().store(which, all);
+    const auto part = files().load_raw(which, 100'000 * 60'000LL, 100'002 * 60'000LL);
+    ASSERT_EQ(part.size(), 3U);
+    EXPECT_EQ(part.dates().front(), 100'000 * 60'000LL);
+    EXPECT_EQ(part["close"].last(), 100'002);
+    EXPECT_EQ(files().load_raw(which, 149'999 * 60'000LL, {}).size(), 1U);
+    EXPECT_EQ(files().load_raw(which, {}, 0).size(), 1U);
+    EXPECT_EQ(files().load_raw(which, {}, -1).size(), 0U);
+    EXPECT_EQ(files().load_raw(which, 5, 4).size(), 0U);
+    EXPECT_EQ(files().load_raw(which, 1, 59'999).size(), 0U);
+}
+
 TEST_P(each_format, keeps_funding_rates_as_their_own_kind) {
     const candle_series rates{"BTC/USDT:USDT", "8h", candle_type::funding_rate};
     frame df{{28'800'003, 57'600'000}};

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TREMOLO_ARROW_ABI 1
+#define TREMOLO_ARROW_ABI 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -27,12 +27,44 @@ struct tremolo_arrow_column {
 
 #define TREMOLO_ARROW_API __attribute__((visibility("default")))
 TREMOLO_ARROW_API int tremolo_arrow_abi(void);
-TREMOLO_ARROW_API int tremolo_arrow_read(const char* path, const struct tremolo_arrow_sink* sink, char* error,
-                                         size_t error_size);
+/* Rows outside of from_ms <= date <= to_ms may be left out, in whole stretches of the file; what is left out is not
+ * read. */
+TREMOLO_ARROW_API int tremolo_arrow_read(const char* path, int64_t from_ms, int64_t to_ms,
+                                         const struct tremolo_arrow_sink* sink, char* error, size_t error_size);
 /* Writes "date" and the columns after it, compressed with LZ4, into a file that is made or emptied. */
 TREMOLO_ARROW_API int tremolo_arrow_write(const char* path, const int64_t* dates,
                                           const struct tremolo_arrow_column* columns, size_t column_count, size_t rows,
                                           char* error, size_t error_size);
+
+/* -- tables of any columns, in memory: what result archives hold */
+enum tremolo_arrow_kind {
+    TREMOLO_ARROW_NUMBER,       /* double */
+    TREMOLO_ARROW_INTEGER,      /* int64_t */
+    TREMOLO_ARROW_MILLISECONDS, /* int64_t, a date in UTC */
+    TREMOLO_ARROW_MICROSECONDS, /* int64_t, a date in UTC */
+    TREMOLO_ARROW_TEXT          /* const char*, null is missing; UTF-8 */
+};
+struct tremolo_arrow_cells {
+    const char* name;
+    enum tremolo_arrow_kind kind;
+    const void* values; /* an array of what the kind says */
+};
+/* Takes a table, column by column. Functions answer where the rows are to be written, or null to leave the column out.
+ * Dates come as milliseconds, whatever unit they were written in. They must not throw. */
+struct tremolo_arrow_table_sink {
+    void* context;
+    int64_t* (*integers)(void* context, const char* name, int is_date, size_t rows);
+    double* (*numbers)(void* context, const char* name, size_t rows);
+    int (*texts)(void* context, const char* name, size_t rows); /* 0: leave it out */
+    void (*text)(void* context, size_t row, const char* text, size_t length); /* of the column last begun */
+};
+TREMOLO_ARROW_API int tremolo_arrow_write_table(const struct tremolo_arrow_cells* columns, size_t column_count,
+                                                size_t rows, void* context,
+                                                void (*take)(void* context, const void* bytes, size_t size),
+                                                char* error, size_t error_size);
+TREMOLO_ARROW_API int tremolo_arrow_read_table(const void* bytes, size_t size,
+                                               const struct tremolo_arrow_table_sink* sink, char* error,
+                                               size_t error_size);
 
 #ifdef __cplusplus
 }
