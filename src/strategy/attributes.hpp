@@ -93,6 +93,10 @@ struct attributes {
     std::optional<std::string> stake_currency{};
     std::optional<std::string> stake_amount{}; // a number, or "unlimited"
 
+    // A backtest analyses pairs on all cores, each by an instance of its own, unless this is set: then one instance
+    // analyses them in the order of the pair list and is asked all else too, so that it can keep what it learned.
+    bool analyse_in_order = false;
+
     std::vector<protection> protections{};
     std::string plot_config{}; // JSON text: {"main_plot": {...}, "subplots": {...}}; "" for none
 };

@@ -1,0 +1,73 @@
+// The trades of a backtest and the money behind them: what is open, by opening and by pair, what is closed, in order of
+// closing, the dry wallet that both leave, and the locks. The arithmetic is the bot's (trading/wallets.hpp).
+#pragma once
+#include "plugins/protections/protection.hpp"
+#include "plugins/settings.hpp"
+#include "trading/lock.hpp"
+#include "trading/trade.hpp"
+#include "trading/wallets.hpp"
+#include <map>
+#include <memory>
+
+namespace tremolo::backtest {
+
+struct position {
+    std::size_t pair = 0; // index in the run's pairs
+    trading::trade trade;
+};
+using position_ptr = std::shared_ptr<position>;
+
+class dry_book final : public plugins::trade_history {
+  public:
+    dry_book(const plugins::settings& settings, std::vector<market::pair_name> pairs);
+
+    // -- trades
+    [[nodiscard]] const std::vector<position_ptr>& open() const { return open_; } // in order of opening
+    [[nodiscard]] const std::vector<position_ptr>& open_of(std::size_t pair) const { return open_of_pair_[pair]; }
+    [[nodiscard]] const std::vector<trading::trade>& closed() const { return closed_; } // in order of closing
+    [[nodiscard]] std::vector<trading::trade> take_closed() { return std::move(closed_); }
+    position_ptr add(std::size_t pair, trading::trade t);
+    // A trade of which nothing was ever bought.
+    void remove(const position_ptr& p);
+    // The trade is closed already.
+    void close(const position_ptr& p);
+
+    // -- money. The wallet is as of the last update.
+    void update_wallets();
+    [[nodiscard]] const trading::wallets& wallets() const { return held_; }
+    [[nodiscard]] double total_of_stake_currency() const;
+    [[nodiscard]] double available_stake() const;
+    [[nodiscard]] double total_stake() const;
+    // Throws trading::insufficient_balance.
+    [[nodiscard]] double next_stake() const;
+    [[nodiscard]] double starting_balance() const { return starting_balance_; }
+    [[nodiscard]] double collateral() const;
+    // Coins of the pair's base currency in the wallet; pairs with any are listed.
+    [[nodiscard]] double coins_of(std::size_t pair) const { return coins_[pair]; }
+    [[nodiscard]] const std::vector<std::size_t>& pairs_with_coins() const { return pairs_with_coins_; }
+
+    [[nodiscard]] trading::lock_book& locks() { return locks_; }
+
+    // -- for protections
+    [[nodiscard]] std::vector<plugins::closed_trade_facts>
+    closed_since(timestamp since, const std::optional<std::string>& pair) override;
+    [[nodiscard]] double profit_until(timestamp until) override;
+
+  private:
+    void forget(const position_ptr& p);
+    [[nodiscard]] trading::stake_base stake_base() const;
+    trading::wallet_settings wallet_settings_;
+    trading::stake_settings stake_settings_;
+    std::vector<position_ptr> open_;
+    std::vector<std::vector<position_ptr>> open_of_pair_;
+    std::vector<trading::trade> closed_;
+    double closed_profit_ = 0;
+    double starting_balance_ = 0;
+    trading::wallets held_;
+    std::map<std::string, std::vector<std::size_t>> pairs_of_coin_;
+    std::vector<double> coins_;
+    std::vector<std::size_t> pairs_with_coins_;
+    trading::lock_book locks_;
+};
+
+} // namespace tremolo::backtest

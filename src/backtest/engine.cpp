@@ -1,0 +1,259 @@
+#include "backtest/engine.hpp"
+#include "backtest/loop.hpp"
+#include "backtest/parallel.hpp"
+#include "base/error.hpp"
+#include "base/time_text.hpp"
+#include "config/load.hpp"
+#include "strategy/analysis.hpp"
+#include <algorithm>
+#include <limits>
+
+namespace tremolo::backtest {
+namespace {
+
+// What of an analysed frame does not belong to the candles it was made of.
+std::optional<std::string> mismatch(const market::frame& candles, const market::frame& result) {
+    const auto of = [](const char* what) {
+        return std::string{"Dataframe returned from strategy has mismatching "} + what + ".";
+    };
+    if (candles.size() != result.size()) return of("length");
+    if (!result.has("close") || candles.last("close") != result.last("close")) return of("last close price");
+    if (candles.last_date() != result.last_date()) return of("last date");
+    return {};
+}
+
+[[noreturn]] void analysis_failed(const std::string& name, const char* callback, const market::pair_name& pair) {
+    const auto failure = strategy::current_failure(callback);
+    throw operational_error{"Strategy " + name + ": " + callback + " failed for " + pair + ": " + failure.message};
+}
+
+// The analysis of all pairs by one strategy.
+class analyser {
+  public:
+    analyser(const candidate& subject, const plugins::settings& settings, const loaded_data& data,
+             const surroundings& around)
+        : subject_{subject}, settings_{settings}, data_{data}, around_{around} {}
+
+    std::vector<pair_rows> operator()() {
+        std::vector<market::frame> frames(data_.pairs.size());
+        std::vector<pair_rows> rows(data_.pairs.size());
+        const bool in_order = subject_.instances.size() < 2 || subject_.instances.front()->declared().analyse_in_order;
+        if (in_order) {
+            for (std::size_t i = 0; i < frames.size(); ++i) frames[i] = indicators(i, 0);
+            for (std::size_t i = 0; i < frames.size(); ++i) rows[i] = signals(std::move(frames[i]), i, 0);
+        } else {
+            for_each_index(frames.size(), subject_.instances.size(), [&](std::size_t i, std::size_t worker) {
+                rows[i] = signals(indicators(i, worker), i, worker);
+            });
+        }
+        return rows;
+    }
+
+  private:
+    market::frame indicators(std::size_t pair, std::size_t worker) {
+        if (around_.stop.stop_requested()) throw aborted{"Stop requested"};
+        const auto& [name, candles, ticks, detail, funding] = data_.pairs[pair];
+        market::frame frame = candles;
+        add_decimal_counts(frame);
+        try {
+            strategy::advise_indicators(*subject_.instances[worker], frame, {name});
+        } catch (const aborted&) { throw; } catch (...) {
+            analysis_failed(subject_.name, "populate_indicators", name);
+        }
+        if (const auto problem = mismatch(candles, frame)) {
+            if (!settings_.strategy.disable_dataframe_checks) throw operational_error{*problem};
+            around_.log.warning("{}", *problem);
+        }
+        return frame;
+    }
+
+    pair_rows signals(market::frame frame, std::size_t pair, std::size_t worker) {
+        for (const auto* old : {"enter_long", "exit_long", "enter_short", "exit_short", "enter_tag", "exit_tag"})
+            frame.drop(old);
+        const auto& name = data_.pairs[pair].pair;
+        try {
+            strategy::advise_signals(*subject_.instances[worker], frame, {name});
+        } catch (...) { analysis_failed(subject_.name, "populate_entry_trend or populate_exit_trend", name); }
+        if (around_.progress) {
+            const std::scoped_lock lock{guard_};
+            around_.progress(phase::analyse, ++done_, data_.pairs.size());
+        }
+        return {std::move(frame), data_.range, data_.startup};
+    }
+
+    const candidate& subject_;
+    const plugins::settings& settings_;
+    const loaded_data& data_;
+    const surroundings& around_;
+    std::mutex guard_;
+    std::size_t done_ = 0;
+};
+
+struct span_of_time {
+    std::int64_t first_ms = std::numeric_limits<std::int64_t>::max();
+    std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
+};
+
+span_of_time span_of(const std::vector<pair_rows>& rows, const loaded_data& data, const logger& log) {
+    span_of_time out;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].candles() == 0) {
+            log.warning("{} has no data left after adjusting for startup candles, skipping.", data.pairs[i].pair);
+            continue;
+        }
+        out.first_ms = std::min(out.first_ms, rows[i].first_candle_ms());
+        out.last_ms = std::max(out.last_ms, rows[i].last_candle_ms());
+    }
+    if (out.first_ms > out.last_ms) throw operational_error{"No data left after adjusting for startup candles."};
+    return out;
+}
+
+std::vector<pair_terms> terms_of(const loaded_data& data, exchange::exchange& venue, bool futures) {
+    std::vector<pair_terms> out;
+    std::string without;
+    for (const auto& one : data.pairs) {
+        const auto* market = venue.find_market(one.pair);
+        if (market == nullptr) throw operational_error{one.pair + " is not a market of " + venue.about().name + "."};
+        out.push_back({market, futures ? venue.leverage_tiers(one.pair) : std::vector<market::leverage_tier>{}});
+        if (futures && out.back().tiers.empty()) without += (without.empty() ? "" : ", ") + one.pair;
+    }
+    if (!without.empty())
+        throw operational_error{"Pairs " + without +
+                                " got no leverage tiers available. It is therefore impossible to "
+                                "backtest with this pair at the moment."};
+    return out;
+}
+
+strategy::guard::reporter reporter_of(const surroundings& around, const clock& time) {
+    auto said = std::make_shared<plugins::said_once>(time, std::chrono::hours{1});
+    return [log = around.log.named("tremolo.strategy"), said](const strategy::strategy_failure& failure) {
+        const auto text = failure.bad_value
+                              ? fmt::format("Strategy caused the following exception: {}, calling {}", failure.message,
+                                            failure.callback)
+                              : fmt::format("Unexpected error {} calling {}", failure.message, failure.callback);
+        if (said->fresh(text)) log.error("{}", text);
+    };
+}
+
+void collect_candles(const shared_parts& shared, const std::vector<pair_rows>& rows, bool with_analysed,
+                     finished_run& into) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        into.candles.push_back({shared.data.pairs[i].pair, shared.data.pairs[i].candles});
+        if (with_analysed) into.analysed.push_back({shared.data.pairs[i].pair, rows[i].trimmed()});
+    }
+}
+
+} // namespace
+
+std::shared_ptr<const plugins::settings> settings_for(const config::configuration& configured, const candidate& subject,
+                                                      const logger& log) {
+    auto dry = configured;
+    dry.dry_run = true;
+    auto made = std::make_shared<plugins::settings>(
+        *plugins::make_settings(dry, *subject.instances.front(), subject.name, log));
+    made->strategy.order_types.stoploss_on_exchange = false;
+    return made;
+}
+
+double fee_of(const config::configuration& configured, const exchange::exchange& venue,
+              const market::pair_name& first) {
+    if (configured.fee) return *configured.fee;
+    const auto* market = venue.find_market(first);
+    const auto& usual = venue.about();
+    if (market == nullptr) return std::max(usual.default_taker_fee, usual.default_maker_fee);
+    return std::max(market->taker_fee.value_or(usual.default_taker_fee),
+                    market->maker_fee.value_or(usual.default_maker_fee));
+}
+
+finished_run run(const candidate& subject, std::shared_ptr<const plugins::settings> settings,
+                 const shared_parts& shared, const surroundings& around) {
+    finished_run out;
+    out.run_start = around.time.now();
+    around.log.info("Running backtesting for Strategy {}", subject.name);
+    past_services services{{.settings = *settings,
+                            .data = shared.data,
+                            .candles = shared.candles,
+                            .venue = around.venue,
+                            .whitelist = shared.pairlist,
+                            .mode = around.mode,
+                            .log = around.log.named("tremolo.strategy")}};
+    for (const auto& instance : subject.instances) instance->attach(services, settings->strategy);
+    const auto reporter = reporter_of(around, around.time);
+    const strategy::guarded_strategy asked{subject.instances.front(), subject.implemented, reporter};
+    for (const auto& instance : subject.instances)
+        strategy::guarded_strategy{instance, subject.implemented, reporter}.bot_start();
+
+    const auto rows = analyser{subject, *settings, shared.data, around}();
+    services.show(&rows);
+    const auto span = span_of(rows, shared.data, around.log);
+    constexpr std::int64_t day_ms = 86'400'000;
+    around.log.info("Backtesting with data from {} up to {} ({} days).", date_time_text(from_epoch_ms(span.first_ms)),
+                    date_time_text(from_epoch_ms(span.last_ms)), (span.last_ms - span.first_ms) / day_ms);
+
+    std::vector<market::pair_name> names;
+    for (const auto& one : shared.data.pairs) names.push_back(one.pair);
+    dry_book book{*settings, names};
+    services.trade_with(&book);
+    const bool protecting =
+        settings->config->raw.contains("enable_protections") && settings->config->raw.at("enable_protections") == true;
+    std::optional<plugins::protection_manager> protections;
+    if (protecting)
+        protections.emplace(settings->protections,
+                            plugins::protection_parts{.timeframe_minutes = settings->parsed_timeframe().minutes(),
+                                                      .history = book,
+                                                      .clock = around.time});
+    const auto* stacking = settings->config->raw.if_contains("position_stacking");
+    const auto terms = terms_of(shared.data, around.venue, settings->is_futures());
+    simulation candles{{.settings = *settings,
+                        .strategy = asked,
+                        .data = shared.data,
+                        .rows = rows,
+                        .terms = terms,
+                        .venue = around.venue.about(),
+                        .book = book,
+                        .fee = shared.fee,
+                        .position_stacking = stacking != nullptr && *stacking == true,
+                        .protections = protections ? &*protections : nullptr,
+                        .collect_rejected = around.collect_signals,
+                        .log = around.log}};
+    const auto detail_ms =
+        shared.timeframe_detail.empty() ? 0 : market::timeframe{shared.timeframe_detail}.milliseconds();
+    loop walk{{.settings = *settings,
+               .strategy = asked,
+               .data = shared.data,
+               .rows = rows,
+               .book = book,
+               .candles = candles,
+               .services = services,
+               .around = around,
+               .start_ms = span.first_ms,
+               .end_ms = span.last_ms,
+               .detail_ms = detail_ms}};
+    walk.run();
+    candles.leave_open_trades(walk.steps().order_of_coming());
+    book.update_wallets();
+
+    out.settings = settings;
+    out.pairlist = shared.pairlist;
+    out.timerange = shared.timerange;
+    out.timeframe_detail = shared.timeframe_detail;
+    out.enable_protections = protecting;
+    out.fee = shared.fee;
+    out.backtest_start = from_epoch_ms(span.first_ms);
+    out.backtest_end = from_epoch_ms(span.last_ms);
+    out.trades = book.take_closed();
+    out.locks = book.locks().rows();
+    out.counters = candles.counters();
+    for (const auto& [currency, amount] : settings->wallets().dry_run_wallet)
+        if (currency == settings->stake_currency()) out.starting_balance = amount;
+    out.final_balance = book.total_of_stake_currency();
+    out.wallet = walk.take_wallet();
+    out.rejected = candles.take_rejected();
+    collect_candles(shared, rows, around.collect_signals, out);
+    out.strategy_file = subject.file;
+    out.parameter_file = subject.parameter_file;
+    out.run_end = around.time.now();
+    return out;
+}
+
+} // namespace tremolo::backtest
