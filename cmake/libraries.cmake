@@ -12,7 +12,7 @@ target_compile_definitions(tremolo_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATI
 find_package(OpenSSL REQUIRED)
 # zlib: json.gz candle files, compressed answers.
 find_package(ZLIB REQUIRED)
-# libzip: archives of user interfaces. Debian's CMake package of it wants the command line tools, too.
+# libzip: archives of user interfaces and of backtest results. Debian's CMake package of it wants the command line tools, too.
 find_path(LIBZIP_INCLUDE zip.h REQUIRED)
 find_library(LIBZIP_LIBRARY zip REQUIRED)
 add_library(LibZip::libzip UNKNOWN IMPORTED)

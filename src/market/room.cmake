@@ -20,7 +20,7 @@ if(TremoloArrow_FOUND)
 endif()
 
 function(tremolo_bring_arrow)
-  foreach(user tremolo test_market)
+  foreach(user tremolo test_market test_backtest)
     if(TARGET ${user})
       add_dependencies(${user} tremolo_arrow)
     endif()

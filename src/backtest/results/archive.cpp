@@ -1,0 +1,209 @@
+#include "backtest/results/archive.hpp"
+#include "backtest/results/result_folder.hpp"
+#include "backtest/results/signal_rows.hpp"
+#include "backtest/statistics/statistics.hpp"
+#include "base/error.hpp"
+#include "base/time_text.hpp"
+#include "config/redact.hpp"
+#include "market/feather_table.hpp"
+#include "json/parse.hpp"
+#include "json/read.hpp"
+#include <algorithm>
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+
+namespace tremolo::backtest {
+namespace {
+
+namespace filesystem = std::filesystem;
+
+[[noreturn]] void unreadable(const filesystem::path& path, std::string_view reason) {
+    throw operational_error{fmt::format("cannot read the backtest result {}: {}", path.string(), reason)};
+}
+
+std::optional<std::string> content_of(const filesystem::path& path) {
+    std::ifstream in{path, std::ios::binary};
+    if (!in) return {};
+    std::ostringstream text;
+    text << in.rdbuf();
+    return std::move(text).str();
+}
+
+// 2026-11-21_08-20-16
+std::string file_time(timestamp now) {
+    auto text = date_time_text(now);
+    std::ranges::replace(text, ' ', '_');
+    std::ranges::replace(text, ':', '-');
+    return text;
+}
+
+filesystem::path path_for(const filesystem::path& place, timestamp now) {
+    const bool is_folder = filesystem::is_directory(place) || !place.has_extension();
+    if (is_folder) return place / fmt::format("backtest-result-{}.zip", file_time(now));
+    return place.parent_path() / fmt::format("{}-{}.zip", place.stem().string(), file_time(now));
+}
+
+// What is made of a run for the archive, or a line in the log that says why it is left out.
+template <class F>
+void add_table(std::vector<zip_member>& members, const std::string& name, const logger& log, F make) {
+    try {
+        members.push_back({name, make()});
+    } catch (const operational_error& failure) { log.warning("{} is left out: {}", name, failure.what()); }
+}
+
+void add_strategy(std::vector<zip_member>& members, const std::string& stem, const finished_run& run,
+                  const logger& log) {
+    if (run.strategy_file.empty()) return;
+    const auto& name = run.settings->strategy_name;
+    auto source = content_of(run.strategy_file);
+    if (!source) {
+        log.warning("Strategy file '{}' does not exist. Skipping.", run.strategy_file.string());
+        return;
+    }
+    members.push_back({fmt::format("{}_{}{}", stem, name, run.strategy_file.extension().string()), std::move(*source)});
+    if (run.parameter_file.empty()) return;
+    if (auto parameters = content_of(run.parameter_file))
+        members.push_back({fmt::format("{}_{}.json", stem, name), std::move(*parameters)});
+}
+
+std::vector<zip_member> members_of(const std::string& stem, const archive_content& content, const logger& log) {
+    std::vector<zip_member> members;
+    std::string text = "{\"strategy\":";
+    json::write(text, content.result.strategy);
+    text += ",\"strategy_comparison\":";
+    json::write(text, content.result.strategy_comparison);
+    text += '}';
+    members.push_back({stem + ".json", std::move(text)});
+    members.push_back({stem + "_config.json", json::text(config::redacted(content.config))});
+    for (const auto& run : content.runs) add_strategy(members, stem, run, log);
+    if (!content.runs.empty()) {
+        const auto& run = content.runs.front();
+        add_table(members, stem + "_market_change.feather", log, [&] {
+            return market::feather_bytes(market_change_frame(run.candles, run.backtest_start, run.backtest_end));
+        });
+    }
+    for (const auto& run : content.runs) {
+        const auto& name = run.settings->strategy_name;
+        if (!run.wallet.empty())
+            add_table(members, fmt::format("{}_{}_wallet.feather", stem, name), log, [&] {
+                return market::feather_bytes(wallet_frame(run.wallet), {.numbered = true, .microseconds = true});
+            });
+        for (const auto* which : {"signals", "rejected", "exited"}) {
+            if (run.analysed.empty()) continue;
+            add_table(members, fmt::format("{}_{}_{}.feather", stem, name, which), log,
+                      [&] { return market::feather_bytes(signal_rows(run, which)); });
+        }
+    }
+    return members;
+}
+
+} // namespace
+
+filesystem::path store_archive(const filesystem::path& place, const archive_content& content, timestamp now,
+                               const logger& log) {
+    const auto path = path_for(place, now);
+    std::error_code failure;
+    filesystem::create_directories(path.parent_path(), failure);
+    if (failure)
+        throw operational_error{
+            fmt::format("cannot write into {}: {}", path.parent_path().string(), failure.message())};
+    write_zip(path, members_of(path.stem().string(), content, log), now);
+    try {
+        write_whole(metadata_path(path), json::text(content.result.metadata));
+    } catch (...) {
+        filesystem::remove(path, failure); // a result without metadata is in no list
+        throw;
+    }
+    // Last, so that it never names what is not there.
+    write_whole(path.parent_path() / ".last_result.json",
+                fmt::format("{{\"latest_backtest\":\"{}\"}}", path.filename().string()));
+    return path;
+}
+
+archive::archive(filesystem::path path) : path_{std::move(path)} {
+    std::error_code ignored;
+    if (!filesystem::is_regular_file(path_, ignored)) unreadable(path_, "there is no such file");
+    if (path_.extension() == ".zip")
+        zip_ = std::make_unique<zip_reader>(path_);
+    else if (path_.extension() != ".json")
+        unreadable(path_, "its name ends in neither .zip nor .json");
+}
+
+std::string archive::result_text() const {
+    auto text = zip_ ? zip_->read(stem() + ".json") : content_of(path_);
+    if (!text) unreadable(path_, zip_ ? "it holds no " + stem() + ".json" : "it cannot be opened");
+    return std::move(*text);
+}
+
+backtest_result archive::result() const {
+    const auto parsed = json::parse(result_text());
+    if (!parsed) unreadable(path_, fmt::format("{} at character {}", parsed.failure->message, parsed.failure->offset));
+    if (!parsed.value.is_object() || !parsed.value.get_object().contains("strategy"))
+        unreadable(path_, "it is none of a version that is known: an object with the key strategy is expected");
+    json::reader r;
+    backtest_result out;
+    if (!json::read(parsed.value, out, r)) {
+        const auto& first = r.violations().front();
+        unreadable(path_,
+                   fmt::format("it is none of a version that is known: {} at {}", first.msg, json::text(first.loc)));
+    }
+    out.metadata = read_metadata(path_);
+    return out;
+}
+
+std::optional<market::frame> archive::table(const std::string& ending) const {
+    if (!zip_) return {};
+    const auto bytes = zip_->read(stem() + ending);
+    if (!bytes) return {};
+    try {
+        return market::frame_of_feather(*bytes);
+    } catch (const operational_error& failure) { unreadable(path_, failure.what()); }
+}
+
+std::optional<market::frame> archive::market_change() const { return table("_market_change.feather"); }
+
+std::optional<market::frame> archive::wallet(const std::string& strategy) const {
+    return table("_" + strategy + "_wallet.feather");
+}
+
+std::optional<market::frame> archive::signals(const std::string& strategy, const std::string& which) const {
+    return table(fmt::format("_{}_{}.feather", strategy, which));
+}
+
+bool archive::has_python_signals() const { return zip_ && zip_->read(stem() + "_signals.pkl").has_value(); }
+
+market::frame wallet_frame(std::span<const wallet_record> wallet) {
+    std::vector<std::int64_t> dates;
+    std::vector<std::optional<std::string>> currencies;
+    std::vector<double> rates;
+    std::vector<double> balances;
+    std::vector<double> totals;
+    for (const auto& row : wallet) {
+        dates.push_back(epoch_ms(row.date));
+        currencies.emplace_back(row.currency);
+        rates.push_back(row.rate);
+        balances.push_back(row.balance);
+        totals.push_back(row.total_quote);
+    }
+    market::frame out{std::move(dates)};
+    out.set("currency", market::text_series{currencies});
+    out.set("rate", market::series{std::move(rates)});
+    out.set("balance", market::series{std::move(balances)});
+    out.set("total_quote", market::series{std::move(totals)});
+    return out;
+}
+
+std::vector<wallet_record> wallet_records(const market::frame& wallet) {
+    std::vector<wallet_record> out;
+    const auto& currencies = wallet.texts("currency");
+    const auto rates = wallet["rate"];
+    const auto balances = wallet["balance"];
+    const auto totals = wallet["total_quote"];
+    for (std::size_t i = 0; i < wallet.size(); ++i)
+        out.push_back({from_epoch_ms(wallet.dates()[i]), std::string{currencies[i].value_or("")}, rates[i], balances[i],
+                       totals[i]});
+    return out;
+}
+
+} // namespace tremolo::backtest

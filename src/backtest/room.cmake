@@ -1,0 +1,2 @@
+# libzip: result archives.
+target_link_libraries(tremolo_backtest PUBLIC LibZip::libzip)
