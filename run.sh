@@ -19,7 +19,7 @@ case "${1:-}" in
 esac
 
 prepare
-build release tremolo | grep -v 'no work to do' || true
+build release tremolo tremolo-client | grep -v 'no work to do' || true
 tremolo=build/release/tremolo
 [ -x $tremolo ] || { echo "the build failed" >&2; exit 1; }
 $build_only && exit 0

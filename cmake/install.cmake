@@ -1,6 +1,6 @@
 # `cmake --install build/release --prefix /usr/local`: the program, what it compiles strategies with, the samples, the reader
 # of feather files, the systemd unit. The program finds them by its own place.
-install(TARGETS tremolo RUNTIME DESTINATION bin)
+install(TARGETS tremolo tremolo-client RUNTIME DESTINATION bin)
 foreach(room base market trading strategy)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/src/${room} DESTINATION include/tremolo FILES_MATCHING PATTERN "*.hpp" PATTERN arrow EXCLUDE
           PATTERN indicators EXCLUDE)

@@ -6,7 +6,7 @@ target_precompile_headers(tremolo_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/precompi
 
 function(tremolo_sources out room)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${room}/*.cpp)
-  list(FILTER files EXCLUDE REGEX "/cli/main.cpp$")
+  list(FILTER files EXCLUDE REGEX "/${room}/main.cpp$")
   set(${out} ${files} PARENT_SCOPE)
 endfunction()
 
@@ -30,10 +30,11 @@ function(tremolo_room room)
   endif()
 endfunction()
 
-# tremolo_program(cli USES rooms...): the rest of src/cli as a library for the tests, its main as the binary `tremolo`.
+# tremolo_program(ROOM NAME program USES rooms...): the rest of src/ROOM as a library for the tests, its main as the binary.
 function(tremolo_program room)
-  tremolo_room(${room} ${ARGN})
-  add_executable(tremolo ${CMAKE_SOURCE_DIR}/src/${room}/main.cpp)
-  target_link_libraries(tremolo PRIVATE tremolo_${room})
-  set_target_properties(tremolo PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} ENABLE_EXPORTS ON)
+  cmake_parse_arguments(PROGRAM "" "NAME" "USES" ${ARGN})
+  tremolo_room(${room} USES ${PROGRAM_USES})
+  add_executable(${PROGRAM_NAME} ${CMAKE_SOURCE_DIR}/src/${room}/main.cpp)
+  target_link_libraries(${PROGRAM_NAME} PRIVATE tremolo_${room})
+  set_target_properties(${PROGRAM_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()

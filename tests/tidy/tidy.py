@@ -18,7 +18,7 @@ LINE_COLUMNS = 120
 
 # (pattern, where it is allowed, what to use instead)
 BANNED = [
-    (r"std::cout|std::cerr|\bprintf\(", r"^src/cli/|^tests/|^bench/", "write to the log (base/log.hpp); only cli/ talks to the terminal"),
+    (r"std::cout|std::cerr|\bprintf\(", r"^src/cli/|^src/client_program/main|^tests/|^bench/", "write to the log (base/log.hpp); only cli/ talks to the terminal"),
     (r"system_clock::now|steady_clock::now|\bgettimeofday\(|\btime\(nullptr\)", r"^src/base/clock|^src/http/|^tests/|^bench/",
      "take a tremolo::clock (base/clock.hpp) as a parameter"),
     (r"std::random_device|\brand\(\)", r"^src/cli/|^src/config/|^tests/|^bench/", "take a seed as a parameter"),
@@ -38,7 +38,7 @@ BANNED = [
 def rooms_of(root):
     """room -> rooms it may use, from CMakeLists.txt: the build and this check cannot disagree."""
     text = (root / "CMakeLists.txt").read_text()
-    found = re.findall(r"^tremolo_(?:room|program)\((\w+)(?: USES ([\w ]+))?\)", text, re.M)
+    found = re.findall(r"^tremolo_(?:room|program)\((\w+)(?: NAME [\w-]+)?(?: USES ([\w ]+))?\)", text, re.M)
     return {room: set(uses.split()) | {room} for room, uses in found}
 
 

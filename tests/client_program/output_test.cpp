@@ -1,0 +1,35 @@
+#include "client_program/output.hpp"
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+using namespace tremolo::client_program;
+namespace bj = boost::json;
+
+TEST(client_output, is_spaced_as_python_does) {
+    EXPECT_EQ(python_spaced(R"({"a":[1,-2.50,1e-7,0.00001,3.0,1e22,12345678901234567890],"b":"x:y,1e5,\"z\"","c":{}})"),
+              R"({"a": [1, -2.5, 1e-07, 1e-05, 3.0, 1e+22, 12345678901234567890], "b": "x:y,1e5,\"z\"", "c": {}})");
+    EXPECT_EQ(python_spaced("{ \"a\" :\n 1 }"), R"({"a": 1})");
+    EXPECT_EQ(python_spaced("\"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\""), R"("\u00e9 \u20ac \ud83d\ude00")");
+    EXPECT_EQ(python_spaced("\"\xf0\x9f").front(), '"'); // cut short in the middle of a character
+}
+
+TEST(client_output, shows_lists_as_tables) {
+    const auto answer = bj::parse(
+        R"({"data":[{"date":"2026-11-21","profit":1.5},{"date":"2026-11-20","profit":-10.25}],"stake":"USDT"})");
+    EXPECT_EQ(as_table(answer), "stake: USDT\n"
+                                "date        profit\n"
+                                "----------  ------\n"
+                                "2026-11-21     1.5\n"
+                                "2026-11-20  -10.25\n");
+    EXPECT_EQ(as_csv(answer), "date,profit\r\n2026-11-21,1.5\r\n2026-11-20,-10.25\r\n");
+}
+
+TEST(client_output, shows_objects_columns_and_plain_values) {
+    EXPECT_EQ(as_table(bj::parse(R"({"current":1,"state":null})")),
+              "field    value\n-------  -----\ncurrent      1\nstate\n");
+    EXPECT_EQ(as_csv(bj::parse(R"({"columns":["date","rsi"],"data":[["x",null],["y",5.5]],"length":2})")),
+              "date,rsi\r\nx,\r\ny,5.5\r\n");
+    EXPECT_EQ(as_csv(bj::parse(R"(["BTC/USDT","a,\"b\""])")), "value\r\nBTC/USDT\r\n\"a,\"\"b\"\"\"\r\n");
+    EXPECT_EQ(as_csv(bj::parse(R"([{"a":1},{"b":2}])")), "a,b\r\n1,\r\n,2\r\n");
+    EXPECT_EQ(as_table(bj::parse("[]")), "value\n-----\n");
+}
