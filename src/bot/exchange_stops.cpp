@@ -78,7 +78,8 @@ bool trader::handle_exchange_stop(const trade_ptr& t) {
             return true;
         }
     }
-    if (!t->has_open_position() || !t->is_open || t->has_open_orders()) return false;
+    if (!t->has_open_position() || !t->is_open) return false;
+    if (t->has_open_orders() && c_.exchange.about().stops_hold_coins) return false;
     if (stops.empty() && create_exchange_stop(t, trading::stoploss_or_liquidation(*t).value_or(0))) return false;
     manage_exchange_stops(t, stops);
     return false;

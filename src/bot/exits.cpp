@@ -120,7 +120,7 @@ bool trader::execute_exit(const trade_ptr& t, const exit_wish& wish) {
     }
     const double limit =
         exchange::valid_price(custom, wish.limit, c_.settings->config->custom_price_max_distance_ratio);
-    cancel_exchange_stops(t); // they hold the coins
+    if (c_.exchange.about().stops_hold_coins) cancel_exchange_stops(t);
     const bool partial = wish.amount.value_or(0) != 0;
     const double amount = c_.wallets.exit_amount(*t, partial ? *wish.amount : t->amount);
     const std::string in_force = rules().order_time_in_force.exit;

@@ -90,6 +90,7 @@ struct traits {
     bool has_order_book = true;
     bool has_ticker_quote_volume = true;
     bool stop_on_exchange = true;
+    bool stops_hold_coins = true; // a stop order that waits keeps its coins from being sold otherwise
     std::string stop_order_limit_type = "stop_loss_limit";
     std::optional<std::string> stop_order_market_type;
     std::string stop_price_key = "stopPrice";

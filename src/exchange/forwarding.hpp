@@ -54,6 +54,7 @@ class forwarding : public exchange {
 
   protected:
     [[nodiscard]] exchange& inner() const { return *inner_; }
+    void replace(std::shared_ptr<exchange> other) { inner_ = std::move(other); }
 
   private:
     std::shared_ptr<exchange> inner_;

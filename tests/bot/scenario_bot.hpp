@@ -1,5 +1,6 @@
-// A whole dry-run bot as a case of tests/data/engine/scenarios.json describes it: invented order books, a strategy that
-// answers as told, a clock that is set. What it shows is compared field by field with what freqtrade's bot showed.
+// A whole dry-run bot as a case of a file like tests/data/engine/scenarios.json describes it: invented order books, a
+// strategy that answers as told, a clock that is set. What it shows is compared field by field with what freqtrade's
+// bot showed.
 #pragma once
 #include "bot/bot.hpp"
 #include "tests/testing.hpp"
@@ -26,6 +27,7 @@ class runner {
     [[nodiscard]] std::vector<std::string> step(std::size_t index);
 
   private:
+    void begin();
     [[nodiscard]] bj::object act(const bj::object& what);
     void compare_trades(const bj::array& wanted, std::vector<std::string>& differences);
     void compare_messages(const bj::array& wanted, std::vector<std::string>& differences);
@@ -40,6 +42,8 @@ class runner {
     std::shared_ptr<exchange::dry_run> dry_run_;
     std::shared_ptr<numbering> numbered_;
     std::shared_ptr<store::database> database_;
+    config::configuration settings_;
+    std::uint64_t lives_ = 0;
     std::string first_pair_;
     std::shared_ptr<told_strategy> strategy_;
     std::unique_ptr<collecting_sink> sink_;

@@ -22,6 +22,7 @@ class book_exchange final : public exchange::exchange {
         if (futures) {
             about_.stop_order_limit_type = "stop";
             about_.stop_order_market_type = "stop_market";
+            about_.stops_hold_coins = false;
         }
         for (const auto& item : file.at("markets").as_object()) add_market(std::string{item.key()}, item.value());
     }
@@ -55,9 +56,10 @@ class book_exchange final : public exchange::exchange {
         std::vector<market::leverage_tier> out;
         if (const auto* list = tiers_.if_contains(pair))
             for (const auto& t : list->as_array())
-                out.push_back({t.at("minNotional").to_number<double>(), t.at("maxNotional").to_number<double>(),
+                out.push_back({t.at("minNotional").to_number<double>(),
+                               number_or_none(t.at("maxNotional")).value_or(std::numeric_limits<double>::infinity()),
                                t.at("maintenanceMarginRate").to_number<double>(),
-                               t.at("maxLeverage").to_number<double>(), t.at("maintAmt").to_number<double>()});
+                               t.at("maxLeverage").to_number<double>(), number_or_none(t.at("maintAmt")).value_or(0)});
         return out;
     }
     market::ticker_map fetch_tickers() override { return {}; }

@@ -87,6 +87,7 @@ class told_strategy final : public strategy::strategy {
         const auto* a = ask("custom_exit",
                             {{"pair", c.pair}, {"current_rate", c.current_rate}, {"current_profit", c.current_profit}});
         if (!a || a->is_null()) return {};
+        if (a->is_bool()) return ::tremolo::strategy::exit_answer{a->as_bool()};
         return ::tremolo::strategy::exit_answer{std::string{a->as_string()}};
     }
     std::optional<double> custom_exit_price(const ::tremolo::strategy::exit_price_call& c) override {
@@ -111,6 +112,31 @@ class told_strategy final : public strategy::strategy {
     std::optional<double> adjust_exit_price(const ::tremolo::strategy::adjust_price_call& c) override {
         const auto* a = ask("adjust_exit_price", of(c));
         return a ? number(*a) : c.current_order_rate;
+    }
+
+    std::optional<double> custom_roi(const ::tremolo::strategy::roi_call& c) override {
+        const auto* a = ask("custom_roi", {{"pair", c.pair},
+                                           {"trade_duration", c.trade_duration},
+                                           {"entry_tag", text(c.entry_tag)},
+                                           {"side", c.side}});
+        return a ? number(*a) : std::nullopt;
+    }
+    bool check_entry_timeout(const ::tremolo::strategy::order_call& c) override {
+        const auto* a = ask("check_entry_timeout", {{"pair", c.pair}, {"order_price", none(c.order.price)}});
+        return a && a->as_bool();
+    }
+    bool check_exit_timeout(const ::tremolo::strategy::order_call& c) override {
+        const auto* a = ask("check_exit_timeout", {{"pair", c.pair}, {"order_price", none(c.order.price)}});
+        return a && a->as_bool();
+    }
+    void order_filled(const ::tremolo::strategy::order_call& c) override {
+        (void)ask("order_filled", {{"pair", c.pair},
+                                   {"side", text(c.order.side)},
+                                   {"filled", none(c.order.filled)},
+                                   {"tag", text(c.order.ft_order_tag)},
+                                   {"open", c.trade.is_open},
+                                   {"amount", c.trade.amount},
+                                   {"stop", none(c.trade.stop_loss)}});
     }
 
   private:

@@ -20,6 +20,7 @@ traits traits_of(const simulated_settings& settings) {
     if (settings.mode == market::trading_mode::futures) {
         about.stop_order_limit_type = "stop";
         about.stop_order_market_type = "stop_market";
+        about.stops_hold_coins = false;
         about.default_maker_fee = 0.0002;
         about.default_taker_fee = 0.0005;
     }

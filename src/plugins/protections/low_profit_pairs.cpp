@@ -20,13 +20,15 @@ class low_profit_pairs final : public protection {
                                                               const protection_call& call) override {
         const auto trades = history().closed_since(window_start(call.now), pair);
         if (static_cast<std::int64_t>(trades.size()) < limit_) return {};
-        double profit = 0;
+        std::optional<double> sum;
         for (const auto& t : trades)
-            if (!per_side_ || t.is_short == (call.side == "short")) profit += t.close_profit.value_or(0);
+            if (t.close_profit.value_or(0) != 0 && (!per_side_ || t.is_short == (call.side == "short")))
+                sum = sum.value_or(0) + *t.close_profit;
+        const double profit = sum.value_or(0);
         if (!(profit < required_) || trades.empty()) return {};
         return protection_lock{lock_end(trades),
-                               fmt::format("{} < {} in {}, locking {}.", number_text(profit), number_text(required_),
-                                           lookback_text(), unlock_text()),
+                               fmt::format("{} < {} in {}, locking {}.", sum ? number_text(*sum) : "0",
+                                           number_text(required_), lookback_text(), unlock_text()),
                                per_side_ ? call.side : "*"};
     }
 
