@@ -19,6 +19,12 @@ exchange::pricing pricing_of(const config::pricing_settings& from) {
     return to;
 }
 
+// Funding is looked at twice an hour, a little after the exchange may have booked it: the newest such moment.
+timestamp last_funding_job(timestamp now) {
+    constexpr std::chrono::seconds settled{62};
+    return std::chrono::floor<std::chrono::duration<std::int64_t, std::ratio<1800>>>(now - settled) + settled;
+}
+
 strategy::guard::reporter reporter_of(logger log) {
     return [log](const strategy::strategy_failure& failure) {
         if (failure.bad_value)
@@ -40,6 +46,7 @@ bot::insides::insides(bot_parts given)
       said{parts.clock, std::chrono::seconds{parts.settings->parsed_timeframe().seconds()}},
       ids{parts.seed ^ static_cast<std::uint64_t>(parts.clock.now().time_since_epoch().count())},
       whitelist{parts.settings->config->exchange.pair_whitelist} {
+    last_job = last_funding_job(now());
     ledger.load();
     load_markets();
     candles.check_startup_candles();
@@ -157,15 +164,13 @@ void bot::process(const std::function<void()>& between_steps) {
     i.publish();
 }
 
-// Funding is looked at twice an hour, a little after the exchange may have booked it.
 void bot::insides::run_due_jobs() {
     record_wallets_if_due();
     if (!parts.settings->is_futures()) return;
-    const auto minute = std::chrono::floor<std::chrono::minutes>(now());
-    const auto of_hour = (minute - std::chrono::floor<std::chrono::hours>(minute)).count();
-    if ((of_hour != 1 && of_hour != 31) || now() < minute + std::chrono::seconds{2}) return;
-    if (last_job && *last_job >= minute) return;
-    last_job = now();
+    const timestamp newest = last_funding_job(now());
+    const bool is_due = *last_job < newest;
+    last_job = newest;
+    if (!is_due) return;
     trader->update_funding_fees();
     trader->update_all_liquidation_prices();
     wallets.update();

@@ -63,7 +63,7 @@ struct bot::insides {
     std::optional<timestamp> last_process;
     std::optional<timestamp> bot_start;
     std::optional<timestamp> bot_startup;
-    std::optional<timestamp> last_job;    // funding
+    std::optional<timestamp> last_job;    // of funding
     std::optional<timestamp> next_record; // of the wallet
     market::ticker_map tickers;
     std::optional<timestamp> tickers_at;
