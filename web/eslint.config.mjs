@@ -18,6 +18,10 @@ export default typescript.config(
       "max-len": ["error", { code: 160 }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": "off",
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: [{ from: "package", name: ["describe", "it"], package: "node:test" }] },
+      ],
       "@typescript-eslint/explicit-function-return-type": "off",
     },
   },

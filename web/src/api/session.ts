@@ -138,7 +138,8 @@ export async function request<T>(method: string, path: string, body?: unknown): 
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const answer = await send(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
     if (answer.status === 401 && attempt === 0) {
-      await renewed();
+      // Somebody else may have renewed it while this request was on its way.
+      if (session.value?.access === now.access) await renewed();
       continue;
     }
     const content = await read(answer);

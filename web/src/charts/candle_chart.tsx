@@ -72,12 +72,12 @@ function markersOf(trades: Trade[], rows: Row[], step: number): SeriesMarker<Tim
 }
 
 function build(place: HTMLElement): Parts {
-  const chart = createChart(place, { autoSize: true, crosshair: { mode: 0 } });
+  const chart = createChart(place, { ...look(), autoSize: true, crosshair: { mode: 0 } });
   const candles = chart.addSeries(CandlestickSeries, { borderVisible: false });
   const volume = chart.addSeries(HistogramSeries, { priceScaleId: "volume", priceLineVisible: false, lastValueVisible: false });
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
   candles.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.2 } });
-  return { chart, candles, volume, markers: createSeriesMarkers(candles, []), lines: new Map(), prices: [] };
+  return { chart, candles, volume, markers: createSeriesMarkers(candles, [], { zOrder: "top" }), lines: new Map(), prices: [] };
 }
 
 function fillLines(parts: Parts, rows: Row[], lines: Line[], columns: string[]) {

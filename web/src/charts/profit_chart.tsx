@@ -21,6 +21,7 @@ export function ProfitChart({ points, decimals, currency }: Props) {
   useEffect(() => {
     if (!place.current) return;
     const made = createChart(place.current, {
+      ...look(),
       autoSize: true,
       handleScroll: false,
       handleScale: false,

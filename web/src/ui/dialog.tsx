@@ -20,16 +20,20 @@ export function Dialogs() {
 
 export function Dialog({ title, wide, children }: { title: string; wide?: boolean; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
+  const replaced = useRef(false); // by the next dialog, which the end of this one must not hide
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      replaced.current = true;
+      dialog?.close();
+    };
   }, []);
   const clicked = (event: MouseEvent) => {
     if (event.target === element.current) hide(); // the space around it
   };
   return (
-    <dialog ref={element} class={wide ? "wide" : ""} aria-label={title} onClose={hide} onMouseDown={clicked}>
+    <dialog ref={element} class={wide ? "wide" : ""} aria-label={title} onClose={() => replaced.current || hide()} onMouseDown={clicked}>
       <header>
         <h2>{title}</h2>
         <button type="button" class="ghost round" aria-label="Close" onClick={hide}>
