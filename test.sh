@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source scripts/prepare.sh
 
-prepare
+prepare tests
 build dev
 if [ "${1:-}" != --quick ]; then
     build asan

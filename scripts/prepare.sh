@@ -1,17 +1,23 @@
 #!/bin/bash
 # Sourced by run.sh and test.sh: installs the Debian packages that are missing, fetches Arrow, and builds with a preset.
 
+# missing_packages [tests]: without `tests` those up to the line "# browser tests".
 missing_packages() {
     local package
-    sed 's/#.*//' packaging/debian-packages.txt | while read -r package; do
+    if [ "${1:-}" = tests ]; then cat packaging/debian-packages.txt; else sed '/^# browser tests/,$d' packaging/debian-packages.txt; fi |
+        sed 's/#.*//' | while read -r package; do
         [ -n "$package" ] || continue
+        case $package in # from elsewhere they do as well, and Debian's npm does not bear another node beside it
+            nodejs) ! command -v node >/dev/null || continue ;;
+            npm | chromium) ! command -v "$package" >/dev/null || continue ;;
+        esac
         [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null)" = "ii " ] || echo "$package"
     done
 }
 
 install_packages() {
     local missing as_root=()
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_packages "$@")
     [ ${#missing[@]} -eq 0 ] && return 0
     echo "Installing Debian packages: ${missing[*]}" >&2
     if [ "$(id -u)" != 0 ]; then
@@ -36,8 +42,9 @@ build() {
     cmake --build "build/$preset" ${1:+--target "$@"}
 }
 
+# prepare [tests]
 prepare() {
     mkdir -p build
-    install_packages
+    install_packages "$@"
     bash scripts/fetch_arrow.sh
 }
