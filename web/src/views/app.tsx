@@ -9,6 +9,7 @@ import type { BotState } from "../api/types";
 import { Dialogs, FormDialog, show } from "../ui/dialog";
 import { decimalsFor, gain } from "../ui/format";
 import { Icon, type IconName, Wave } from "../ui/icons";
+import { Card, Empty, Loading } from "../ui/parts";
 import { link, route } from "../ui/routes";
 import { theme, toggleTheme } from "../ui/theme";
 import { attempt, Toasts } from "../ui/toasts";
@@ -54,7 +55,7 @@ const stateWords: Record<BotState, string> = {
   paused: "Paused",
   stopped: "Stopped",
   reload_config: "Reloading",
-  "": "Unknown",
+  "": "Web server",
 };
 
 function State({ state }: { state: BotState | undefined }) {
@@ -145,7 +146,7 @@ function TopBar() {
         {config && <span class={`badge ${config.dry_run ? "" : "warning"}`}>{config.dry_run ? "Dry run" : "Live money"}</span>}
         <Freshness />
       </div>
-      <Controls state={config?.state} />
+      {config?.runmode !== "webserver" && <Controls state={config?.state} />}
       <div class="own">
         <button type="button" class="ghost round" onClick={toggleTheme} aria-label={dark ? "Light theme" : "Dark theme"}>
           <Icon name={dark ? "sun" : "moon"} />
@@ -158,7 +159,8 @@ function TopBar() {
   );
 }
 
-function useTitle(view: string) {
+// The open profit stands in the title, for who has the page in the background.
+function Title({ view }: { view: string }) {
   const open = useResource(bot.open, 1);
   const config = useResource(bot.config, 3);
   const sum = (open ?? []).reduce((total, trade) => total + (trade.profit_abs ?? 0), 0);
@@ -166,6 +168,7 @@ function useTitle(view: string) {
     const worth = open?.length && config ? `${gain(sum, decimalsFor(config.stake_currency_decimals))} ${config.stake_currency} · ` : "";
     document.title = `${worth}${view} · ${config?.bot_name ?? "Tremolo"}`;
   });
+  return null;
 }
 
 function Offline() {
@@ -185,8 +188,9 @@ function Offline() {
 
 function Inside() {
   const active = places.find((p) => p.name === (route.value[0] ?? "")) ?? places[0];
+  const mode = useResource(bot.config, 3)?.runmode;
   const View = active.view;
-  useTitle(active.text);
+  const hasView = mode !== "webserver" || active.name === "logs";
   return (
     <div class="frame">
       <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.getElementById("main")?.focus())}>
@@ -197,7 +201,16 @@ function Inside() {
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{active.text}</h1>
         <Offline />
-        <View key={active.name} />
+        {mode === undefined ? (
+          bot.config.failure.value ? <Empty>{bot.config.failure.value}</Empty> : <Loading />
+        ) : hasView ? (
+          <View key={active.name} />
+        ) : (
+          <Card>
+            <Empty>No bot trades here: this Tremolo is a web server for backtests and data. FreqUI has views for those.</Empty>
+          </Card>
+        )}
+        {mode !== undefined && mode !== "webserver" && <Title view={active.text} />}
       </main>
     </div>
   );
