@@ -47,6 +47,19 @@ void connection::deliver(response&& answer) {
     resume(std::move(answer));
 }
 
+void connection::deliver(upgrade&& what) {
+    if (!loop_->is_current()) {
+        const auto shared = std::make_shared<upgrade>(std::move(what)); // tasks are copied
+        loop_->run_later([self = shared_from_this(), shared] { self->deliver(std::move(*shared)); });
+        return;
+    }
+    if (closed_ || !waiting_) return;
+    if (!loop_->has_room_for_streams())
+        return resume({503, "text/plain; charset=utf-8", std::string{"Too many streams are open."}});
+    upgrade_ = std::move(what);
+    if (!in_handler_ && !writing_) guarded([this] { run(); });
+}
+
 void connection::abandon() { deliver(loop_->shared().options.on_failure(failure::unanswered)); }
 
 void connection::resume(response&& answer) {
@@ -60,7 +73,9 @@ void connection::run() {
         const bool starved = collect_answers();
         if (!output_.empty() && !write_now()) return;
         if (closed_) return;
+        if (source_) return ask_for_piece();
         if (closing_) return finish();
+        if (upgrade_) return hand_over();
         if (waiting_) {
             deadline_ = never;
             return;
@@ -74,9 +89,10 @@ bool connection::collect_answers() {
     const auto& limit = loop_->limit();
     while (true) {
         if (waiting_) {
-            if (!pending_) return false;
+            if (!pending_ || upgrade_) return false;
             append_answer();
         }
+        if (source_) return false;
         if (closing_ || output_.answers() >= limit.pipelined_answers || output_.bytes() >= limit.gathered_bytes)
             return false;
         if (!next_request()) return !closing_;
@@ -133,10 +149,27 @@ void connection::append_answer() {
     auto answer = std::move(*pending_);
     pending_.reset();
     waiting_ = false;
-    const bool keep = keep_alive_ && !answer.closes_connection() && !loop_->stopping();
+    const bool endless = answer.source() && version_ < 11; // only the connection's end tells where the body ends
+    const bool keep = keep_alive_ && !answer.closes_connection() && !loop_->stopping() && !endless;
     closing_ = !keep;
+    if (!head_request_) source_ = answer.source();
     log_access(answer.status());
     output_.append(std::move(answer), {loop_->date(), loop_->shared().options.name, version_, head_request_, keep});
+}
+
+void connection::ask_for_piece() {
+    deadline_ = never;
+    source_->next([self = shared_from_this()](std::optional<std::string> piece) {
+        self->loop_->deliver_piece(self, std::move(piece));
+    });
+}
+
+void connection::take_piece(std::optional<std::string>&& piece) {
+    if (closed_ || !source_) return;
+    if (!piece) return close(); // a body that is cut off is seen to be
+    output_.append_piece(*piece, version_ >= 11);
+    if (piece->empty()) source_.reset();
+    guarded([this] { run(); });
 }
 
 void connection::fail(failure what) {
@@ -214,6 +247,22 @@ void connection::finish() {
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     deadline_ = loop_->now() + loop_->limit().linger_deadline;
     drop_input();
+}
+
+// The socket goes on as a stream; nothing is left here.
+void connection::hand_over() {
+    if (loop_->stopping()) return close();
+    const auto self = shared_from_this();
+    auto what = std::move(*upgrade_);
+    upgrade_.reset();
+    log_access(what.status);
+    auto head = fmt::format("{}date: {}\r\nserver: {}\r\n\r\n", what.head, loop_->date(), loop_->shared().options.name);
+    const auto unread = input_.cdata();
+    const std::string read_already{static_cast<const char*>(unread.data()), unread.size()};
+    closed_ = true;
+    auto socket = std::move(socket_);
+    loop_->leave(*this);
+    loop_->adopt(std::move(socket), peer_, std::move(what), std::move(head), read_already);
 }
 
 void connection::drop_input() {

@@ -16,15 +16,18 @@ class connection final : public answer_target, public std::enable_shared_from_th
     void start();
     // answer_target: any thread.
     void deliver(response&& answer) override;
+    void deliver(upgrade&& what) override;
     void abandon() override;
 
     // An answer that came from another thread.
     void resume(response&& answer);
+    // The next piece of the body that is being sent; nothing when it cannot be made.
+    void take_piece(std::optional<std::string>&& piece);
     [[nodiscard]] std::chrono::nanoseconds deadline() const { return deadline_; }
     // No request has begun and nothing is left to write.
     [[nodiscard]] bool is_idle() const;
     // A request is with the handler, or an answer is being written.
-    [[nodiscard]] bool is_answering() const { return waiting_ || writing_ || closing_; }
+    [[nodiscard]] bool is_answering() const { return waiting_ || writing_ || closing_ || source_ != nullptr; }
     void close();
 
     // The place in the loop's list; the loop's own.
@@ -36,6 +39,7 @@ class connection final : public answer_target, public std::enable_shared_from_th
     bool next_request();
     void handle_request();
     void append_answer();
+    void ask_for_piece();
     void fail(failure what);
     void wait_for_more();
     void read();
@@ -44,6 +48,7 @@ class connection final : public answer_target, public std::enable_shared_from_th
     void write_later();
     void on_written(const error_code& ec, std::size_t bytes);
     void finish();
+    void hand_over();
     void drop_input();
     void log_access(int status) const;
     template <class F>
@@ -60,10 +65,12 @@ class connection final : public answer_target, public std::enable_shared_from_th
     std::optional<request_parser> parser_; // while a request is being read
     std::chrono::nanoseconds begun_{0};    // when its head, then its body, began
     std::optional<response> pending_;      // the answer to the request that the handler was given
+    std::optional<upgrade> upgrade_;       // or what the connection is to become
     std::string access_line_;              // the request as the access log shows it
     output output_;
-    int version_ = 11;          // of the request that the handler was given,
-    bool head_request_ = false; // as are these two
+    int version_ = 11;                    // of the request that the handler was given,
+    std::shared_ptr<body_source> source_; // of the body that is being sent in pieces
+    bool head_request_ = false;           // as are these two
     bool keep_alive_ = true;
     bool waiting_ = false;    // the handler has not answered yet
     bool in_handler_ = false; // it is being called at this moment

@@ -1,5 +1,6 @@
 #include "http/io_loop.hpp"
 #include "http/connection.hpp"
+#include "http/stream_connection.hpp"
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <csignal>
@@ -71,6 +72,8 @@ void io_loop::stop_accepting() {
     for (const auto& each : all) {
         if (!each->is_answering()) each->close();
     }
+    const auto streams = streams_;
+    for (const auto& each : streams) each->close(close_code::restart, {});
     stop_timer_.expires_after(limit().stop_deadline);
     stop_timer_.async_wait([self = shared_from_this()](const error_code& ec) {
         if (!ec) self->close_all();
@@ -83,11 +86,13 @@ void io_loop::close_all() {
         shared_->options.log.warning("{} connections closed before they were answered", connections_.size());
     const auto all = connections_;
     for (const auto& each : all) each->close();
+    const auto streams = streams_;
+    for (const auto& each : streams) each->cut();
 }
 
 // Without connections nothing is left to wait for: run() returns.
 void io_loop::end_if_done() {
-    if (!stopping_ || !connections_.empty()) return;
+    if (!stopping_ || !connections_.empty() || !streams_.empty()) return;
     sweep_timer_.cancel();
     stop_timer_.cancel();
 }
@@ -171,13 +176,24 @@ void io_loop::sweep() {
     for (std::size_t i = connections_.size(); i-- > 0;) { // backwards: closing moves the last one here
         if (connections_[i]->deadline() <= time) connections_[i]->close();
     }
-    if (!stopping_ || !connections_.empty()) sweep_later();
+    for (std::size_t i = streams_.size(); i-- > 0;) {
+        if (i < streams_.size()) streams_[i]->tick(time);
+    }
+    if (!stopping_ || !connections_.empty() || !streams_.empty()) sweep_later();
 }
 
 void io_loop::deliver(std::shared_ptr<connection> to, response&& answer) {
+    put_into_inbox({std::move(to), std::move(answer)});
+}
+
+void io_loop::deliver_piece(std::shared_ptr<connection> to, body_piece&& piece) {
+    put_into_inbox({std::move(to), std::move(piece)});
+}
+
+void io_loop::put_into_inbox(delivery&& what) {
     const std::scoped_lock lock{mutex_};
     if (ended_) return;
-    inbox_.push_back({std::move(to), std::move(answer)});
+    inbox_.push_back(std::move(what));
     if (inbox_.size() == 1) asio::post(io_, [self = shared_from_this()] { self->drain_inbox(); });
 }
 
@@ -187,7 +203,55 @@ void io_loop::drain_inbox() {
         const std::scoped_lock lock{mutex_};
         arrived.swap(inbox_);
     }
-    for (auto& each : arrived) each.to->resume(std::move(each.answer));
+    for (auto& each : arrived) {
+        if (auto* answer = std::get_if<response>(&each.what))
+            each.to->resume(std::move(*answer));
+        else
+            each.to->take_piece(std::move(std::get<body_piece>(each.what)));
+    }
+}
+
+bool io_loop::run_later(std::function<void()> task) {
+    const std::scoped_lock lock{mutex_};
+    if (ended_) return false;
+    tasks_.push_back(std::move(task));
+    if (tasks_.size() == 1) asio::post(io_, [self = shared_from_this()] { self->run_tasks(); });
+    return true;
+}
+
+void io_loop::run_tasks() {
+    std::vector<std::function<void()>> due;
+    {
+        const std::scoped_lock lock{mutex_};
+        due.swap(tasks_);
+    }
+    for (const auto& task : due) {
+        try {
+            task();
+        } catch (const std::exception& trouble) { shared_->options.log.error("Serving thread: {}", trouble.what()); }
+    }
+}
+
+void io_loop::adopt(tcp_socket socket, std::shared_ptr<const peer_address> peer, upgrade&& what, std::string head,
+                    std::string_view read_already) {
+    const auto who =
+        std::make_shared<stream_connection>(shared_from_this(), std::move(socket), std::move(peer), std::move(what));
+    who->index = streams_.size();
+    streams_.push_back(who);
+    ++shared_->connections;
+    who->start(std::move(head), read_already);
+}
+
+void io_loop::leave(stream_connection& who) {
+    const auto index = who.index;
+    const auto gone = std::move(streams_[index]);
+    if (index + 1 < streams_.size()) {
+        streams_[index] = std::move(streams_.back());
+        streams_[index]->index = index;
+    }
+    streams_.pop_back();
+    --shared_->connections;
+    end_if_done();
 }
 
 } // namespace tremolo::http

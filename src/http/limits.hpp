@@ -13,6 +13,7 @@ struct limits {
 
     // How many clients, and how far one may run ahead.
     std::size_t connections = 1024;         // when reached, the longest idle one makes room for a new one
+    std::size_t streams = 20'000;           // WebSockets and event streams beside those; more are answered 503
     std::size_t accept_backlog = 1024;      // connections that the kernel holds until we accept them
     std::size_t pipelined_answers = 64;     // answers gathered into one write before more requests are looked at
     std::size_t gathered_bytes = 64 * 1024; // the same, by the size of what waits to be written

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -82,6 +83,17 @@ class request {
     int version_ = 11;
 };
 
+// A body that is made while it is sent, for answers that are too long to be held: the next piece is asked for when the
+// one before has left. Sent in chunks; a client of HTTP/1.0 reads until the connection ends.
+class body_source {
+  public:
+    // An empty piece ends the body. Nothing breaks the connection off: the client sees that the body is not whole.
+    using taker = std::function<void(std::optional<std::string>)>;
+    virtual ~body_source() = default;
+    // On the connection's thread, which it must not block: calls `take` once, from any thread, now or later.
+    virtual void next(taker take) = 0;
+};
+
 // What is sent back. The server itself writes `date`, `server`, `content-length` and, when it closes, `Connection`;
 // to a HEAD request it sends the head alone, with the length that the body would have had.
 class response {
@@ -109,6 +121,10 @@ class response {
     void set_body(shared_body body) { body_ = std::move(body); }
     [[nodiscard]] std::string_view body() const;
 
+    // Instead of a body: see body_source.
+    void set_source(std::shared_ptr<body_source> source) { source_ = std::move(source); }
+    [[nodiscard]] const std::shared_ptr<body_source>& source() const { return source_; }
+
     // Sends only the head, saying that the body had `content_length` bytes.
     void head_only(std::size_t content_length) { head_only_ = content_length; }
     // Announced to the client; the body's size unless head_only() said otherwise.
@@ -125,6 +141,7 @@ class response {
     std::optional<std::size_t> head_only_;
     std::string lines_;
     std::variant<std::string, shared_body> body_;
+    std::shared_ptr<body_source> source_;
 };
 
 } // namespace tremolo::http

@@ -34,7 +34,9 @@ void output::append(response&& answer, const answer_frame& frame) {
     const bool with_body = status_has_body(answer.status());
     append_status_line(text_, answer.status());
     text_.append("date: ").append(frame.date).append("\r\nserver: ").append(frame.server).append("\r\n");
-    if (with_body) {
+    if (answer.source()) {
+        if (frame.version >= 11) text_.append("transfer-encoding: chunked\r\n");
+    } else if (with_body) {
         text_.append("content-length: ");
         append_number(text_, answer.content_length());
         text_.append("\r\n");
@@ -61,6 +63,18 @@ void output::append(response&& answer, const answer_frame& frame) {
 void output::append_text(std::string_view text) {
     const auto from = text_.size();
     text_.append(text);
+    add_text_part(from);
+}
+
+void output::append_piece(std::string_view piece, bool chunked) {
+    const auto from = text_.size();
+    if (chunked) {
+        std::array<char, 16> size;
+        text_.append(size.data(), std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16).ptr);
+        text_.append("\r\n").append(piece).append("\r\n"); // of an empty piece: the last chunk, and no trailers
+    } else {
+        text_.append(piece);
+    }
     add_text_part(from);
 }
 

@@ -27,6 +27,8 @@ class output {
 
     void append(response&& answer, const answer_frame& frame);
     void append_text(std::string_view text);
+    // One piece of a body whose length nobody knows, as a chunk where `chunked`; an empty piece is the end of it.
+    void append_piece(std::string_view piece, bool chunked);
 
     [[nodiscard]] bool empty() const { return bytes_ == 0; }
     [[nodiscard]] std::size_t answers() const { return answers_; }

@@ -10,6 +10,7 @@ class function_target final : public answer_target {
   public:
     explicit function_target(std::function<void(response)> taker) : taker_{std::move(taker)} {}
     void deliver(response&& answer) override { taker_(std::move(answer)); }
+    void deliver(upgrade&& what) override { taker_(response{what.status}); }
     void abandon() override { taker_(response{500}); }
 
   private:
@@ -33,6 +34,12 @@ void responder::answer(response&& answer) {
     if (!target_) throw std::logic_error{"a request is answered once"};
     const auto target = std::move(target_);
     target->deliver(std::move(answer));
+}
+
+void responder::become(upgrade&& what) {
+    if (!target_) throw std::logic_error{"a request is answered once"};
+    const auto target = std::move(target_);
+    target->deliver(std::move(what));
 }
 
 void responder::drop() noexcept {

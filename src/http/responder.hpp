@@ -1,12 +1,10 @@
 // The right to answer one request, once. It may travel to another thread and be used there; dropping it unanswered
 // answers 500, so that no client waits for what was forgotten.
 //
-// Doors, for what a connection may become later: an upgrade (WebSocket) and a stream (server-sent events) are two more
-// ways to use up a responder. Each becomes one member function here and one virtual function of `answer_target`, by
-// which the connection hands over its socket and the bytes that it has already read; answer() and everything above stay
-// as they are.
+// A responder is also the door to what a connection may become: a WebSocket or a stream of events (stream.hpp).
 #pragma once
 #include "http/message.hpp"
+#include "http/stream.hpp"
 #include <functional>
 #include <memory>
 #include <utility>
@@ -18,6 +16,7 @@ class answer_target {
   public:
     virtual ~answer_target() = default;
     virtual void deliver(response&& answer) = 0;
+    virtual void deliver(upgrade&& what) = 0;
     // The responder was dropped.
     virtual void abandon() = 0;
 };
@@ -38,6 +37,8 @@ class responder {
     // Sends the answer; afterwards the responder is used up. Throws std::logic_error when it already was.
     // A client that has gone away is no error: the answer is forgotten.
     void answer(response&& answer);
+    // Makes the connection a stream instead; it counts as answered. A server that is full or stopping answers 503.
+    void become(upgrade&& what);
     // True until answer() was called or the responder was moved from.
     [[nodiscard]] explicit operator bool() const { return target_ != nullptr; }
 

@@ -33,6 +33,7 @@ class raw_client {
         }
         return true;
     }
+    void shut_sending() { ::shutdown(socket_, SHUT_WR); }
     // What comes until `ending` has come, the server closes, or nothing comes for `patience_ms`.
     std::string read_until(std::string_view ending, int patience_ms = 5000) {
         while (received_.find(ending) == std::string::npos && read_some(patience_ms)) {}
