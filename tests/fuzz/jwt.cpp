@@ -22,7 +22,7 @@ std::string signature_of(std::string_view text) {
 bool is_signed(std::string_view token) {
     const auto last = token.rfind('.');
     if (last == std::string_view::npos) return false;
-    const auto carried = api::base64url_decoded(token.substr(last + 1));
+    const auto carried = base64url_decoded(token.substr(last + 1));
     return carried && *carried == signature_of(token.substr(0, last));
 }
 } // namespace
@@ -34,8 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     std::string token{text};
     if (const auto line = text.find('\n'); line != std::string_view::npos) {
-        token = api::base64url_encoded(text.substr(0, line)) + "." + api::base64url_encoded(text.substr(line + 1));
-        token += "." + api::base64url_encoded(signature_of(token));
+        token = base64url_encoded(text.substr(0, line)) + "." + base64url_encoded(text.substr(line + 1));
+        token += "." + base64url_encoded(signature_of(token));
     }
     const auto access = api::user_of_token(token, key, api::token_kind::access, now);
     const auto refresh = api::user_of_token(token, key, api::token_kind::refresh, now);
@@ -44,13 +44,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const secret other{std::string{"another key, as long as the first one"}};
     fuzzing::require(!api::user_of_token(token, other, api::token_kind::access, now), "another key refuses the token");
 
-    if (const auto bytes = api::base64url_decoded(text)) {
-        const auto again = api::base64url_decoded(api::base64url_encoded(*bytes));
+    if (const auto bytes = base64url_decoded(text)) {
+        const auto again = base64url_decoded(base64url_encoded(*bytes));
         fuzzing::require(again && *again == *bytes, "bytes survive their encoding");
     }
-    const auto encoded = api::base64url_encoded(text);
-    fuzzing::require(api::base64url_decoded(encoded) == std::string{text}, "every text survives its encoding");
-    static_cast<void>(api::base64_decoded(text));
+    const auto encoded = base64url_encoded(text);
+    fuzzing::require(base64url_decoded(encoded) == std::string{text}, "every text survives its encoding");
+    static_cast<void>(base64_decoded(text));
     fuzzing::require(api::same_text(text, text), "a text is itself");
     return 0;
 }
