@@ -86,17 +86,24 @@ class workspace {
 struct stored_candles {
     std::string pair;
     std::string timeframe;
-    market::candle_type type = market::candle_type::spot;
+    std::string type; // "spot", "premiumIndex"
 };
 // By pair; those of one pair as the folder lists them. Without a candle type that of the trading mode.
 [[nodiscard]] std::vector<stored_candles> available_candles(const workspace& place,
                                                             const std::optional<std::string>& timeframe,
                                                             const std::optional<std::string>& stake_currency,
-                                                            std::optional<market::candle_type> type);
+                                                            const std::optional<std::string>& type);
 
 [[nodiscard]] schema::market_response markets(workspace& place, const exchange_choice& where,
                                               const market_filter& filter);
 
+struct handler_about {
+    std::string_view name;
+    std::string_view description;
+    bool generates = false; // may be the first of the chain
+};
+// By name.
+[[nodiscard]] std::vector<handler_about> pairlist_handlers();
 // What can be set of each pairlist handler; nothing for one without parameters.
 [[nodiscard]] boost::json::object pairlist_parameters(std::string_view handler);
 

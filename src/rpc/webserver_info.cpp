@@ -152,11 +152,12 @@ std::vector<std::string> freqai_models(const workspace& place) {
 
 std::vector<stored_candles> available_candles(const workspace& place, const std::optional<std::string>& timeframe,
                                               const std::optional<std::string>& stake_currency,
-                                              std::optional<market::candle_type> type) {
+                                              const std::optional<std::string>& type) {
     const auto& settings = place.settings();
     const auto mode = mode_of(settings);
-    const auto wanted =
-        type.value_or(mode == market::trading_mode::futures ? market::candle_type::futures : market::candle_type::spot);
+    const auto wanted = type                                    ? market::candle_type_named(*type)
+                        : mode == market::trading_mode::futures ? std::optional{market::candle_type::futures}
+                                                                : market::candle_type::spot;
     const auto format = market::format_named(settings.dataformat_ohlcv);
     if (!format) return {};
     const market::candle_folder folder{settings.datadir, *format};
@@ -173,7 +174,7 @@ std::vector<stored_candles> available_candles(const workspace& place, const std:
         mode == market::trading_mode::futures ? settings.datadir / "futures" : settings.datadir, failure};
     for (; !failure && files != fs::directory_iterator{}; files.increment(failure))
         if (const auto one = by_file.find(files->path().filename().string()); one != by_file.end())
-            found.push_back({one->second.pair, one->second.timeframe, one->second.type});
+            found.push_back({one->second.pair, one->second.timeframe, market::name_of(one->second.type)});
     std::ranges::stable_sort(found, {}, &stored_candles::pair);
     return found;
 }

@@ -1,4 +1,5 @@
 // What can be set of each pairlist handler, for forms that build a chain.
+#include "plugins/pairlists/registry.hpp"
 #include "rpc/webserver.hpp"
 #include "json/write.hpp"
 #include <algorithm>
@@ -150,6 +151,12 @@ boost::json::array choices_of(std::string_view text) {
 }
 
 } // namespace
+
+std::vector<handler_about> pairlist_handlers() {
+    std::vector<handler_about> all;
+    for (const auto& one : plugins::all_handlers()) all.push_back({one.method, one.description, one.generates});
+    return all;
+}
 
 boost::json::object pairlist_parameters(std::string_view handler) {
     boost::json::object all;

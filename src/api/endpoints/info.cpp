@@ -2,6 +2,7 @@
 #include "api/endpoints.hpp"
 #include "api/schema/access.hpp"
 #include "api/schema/strategy_name.hpp"
+#include "api/webserver_only.hpp"
 #include "base/version.hpp"
 #include "rpc/queries.hpp"
 
@@ -23,7 +24,10 @@ token_answer refresh(const call& c) { return {c.auth().refresh(c.request())}; }
 
 version_answer version(const call&) { return {std::string{protocol_version}}; }
 
-show_config config_of_bot(const call& c) { return rpc::show_config(c.bot(), c.state()); }
+show_config config_of_bot(const call& c) {
+    if (c.has_webserver()) return rpc::webserver::show_config(c.webserver().place());
+    return rpc::show_config(c.bot(), c.state());
+}
 
 struct log_query {
     std::optional<std::int64_t> limit;
@@ -41,6 +45,9 @@ struct plot_query {
 BOOST_DESCRIBE_STRUCT(plot_query, (), (strategy))
 
 plot_config_answer plot(const call& c, const query<plot_query>& q) {
+    if (c.has_webserver())
+        return rpc::webserver::plot_config(c.webserver().place(),
+                                           q->strategy ? std::optional{q->strategy->text} : std::nullopt);
     return rpc::plot_config(c.bot(), q->strategy ? std::optional{q->strategy->text} : std::nullopt);
 }
 
@@ -59,6 +66,12 @@ constexpr auto json_rules(const market_query*) {
 }
 
 market_response markets(const call& c, const query<market_query>& q) {
+    if (c.has_webserver()) {
+        try {
+            return rpc::webserver::markets(c.webserver().place(), choice_of(q.value),
+                                           {q->base, q->quote, q->include_inactive});
+        } catch (const configuration_error& e) { throw rpc::failed(e.what()); }
+    }
     return rpc::markets(c.bot(), {q->base, q->quote, q->include_inactive});
 }
 
@@ -68,6 +81,7 @@ struct strategy_path {
 BOOST_DESCRIBE_STRUCT(strategy_path, (), (strategy))
 
 strategy_response strategy(const call& c, const path<strategy_path>& p) {
+    if (c.has_webserver()) return rpc::webserver::strategy(c.webserver().place(), p->strategy.text);
     return rpc::strategy(c.bot(), p->strategy.text);
 }
 

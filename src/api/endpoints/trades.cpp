@@ -119,16 +119,27 @@ constexpr endpoint alias(endpoint of, std::string_view path, std::string_view su
     of.summary = summary;
     return of;
 }
-const endpoint enter_row = row("POST", "/forceenter", "force_entry", on<force_enter>);
-const endpoint exit_row = row("POST", "/forceexit", "forceexit", on<force_exit>);
+constexpr endpoint keyed(endpoint of) {
+    of.keyed = true;
+    return of;
+}
+constexpr endpoint refined(endpoint of, const endpoint* (*instead)(const http::request&)) {
+    of.instead = instead;
+    return of;
+}
+const endpoint enter_row = keyed(row("POST", "/forceenter", "force_entry", on<force_enter>));
+const endpoint exit_row = keyed(row("POST", "/forceexit", "forceexit", on<force_exit>));
 
 const endpoint rows[] = {
-    {"GET", "/status", "status", "Trading,Trading-info", on<status>, access::user, mode::trade, caching::snapshot},
-    {"GET", "/trades", "trades", "Trading,Trading-info,Trades", on<trades_page>, access::user, mode::trade,
-     caching::snapshot},
-    row("GET", "/trade/{tradeid}", "trade", on<trade>),
+    refined(
+        {"GET", "/status", "status", "Trading,Trading-info", on<status>, access::user, mode::trade, caching::snapshot},
+        refined_status),
+    refined({"GET", "/trades", "trades", "Trading,Trading-info,Trades", on<trades_page>, access::user, mode::trade,
+             caching::snapshot},
+            refined_trades),
+    refined(row("GET", "/trade/{tradeid}", "trade", on<trade>), refined_trade),
     row("DELETE", "/trades/{tradeid}", "trades_delete", on<remove_trade>),
-    row("DELETE", "/trades/{tradeid}/open-order", "trade_cancel_open_order", on<cancel_open_order>),
+    keyed(row("DELETE", "/trades/{tradeid}/open-order", "trade_cancel_open_order", on<cancel_open_order>)),
     row("POST", "/trades/{tradeid}/reload", "trade_reload", on<reload_trade>),
     row("GET", "/trades/open/custom-data", "list_open_trades_custom_data", on<open_trades_data>),
     row("GET", "/trades/{trade_id}/custom-data", "list_custom_data", on<data_of_trade>),

@@ -28,6 +28,15 @@ BOOST_DESCRIBE_STRUCT(backtest_request, (),
                       (strategy, timeframe, timeframe_detail, timerange, max_open_trades, stake_amount,
                        enable_protections, dry_run_wallet, backtest_cache, freqaimodel, freqai))
 
+// A result that is written already.
+struct result_text {
+    std::string text;
+};
+inline void json_write(std::string& out, const result_text& result) { out += result.text; }
+inline boost::json::object json_schema(const result_text*) {
+    return {{"additionalProperties", true}, {"type", "object"}};
+}
+
 struct backtest_response {
     std::string status;
     bool running = false;
@@ -35,10 +44,24 @@ struct backtest_response {
     std::string step;
     double progress = 0;
     std::optional<double> trade_count;
-    std::optional<boost::json::object> backtest_result;
+    std::optional<result_text> backtest_result;
 };
 BOOST_DESCRIBE_STRUCT(backtest_response, (),
                       (status, running, status_msg, step, progress, trade_count, backtest_result))
+
+// Of a backtest that waits for its turn: freqtrade's answer, and which job to ask for.
+struct queued_backtest_response {
+    std::string status;
+    bool running = false;
+    std::string status_msg;
+    std::string step;
+    double progress = 0;
+    std::optional<double> trade_count;
+    std::optional<result_text> backtest_result;
+    std::string job_id;
+};
+BOOST_DESCRIBE_STRUCT(queued_backtest_response, (),
+                      (status, running, status_msg, step, progress, trade_count, backtest_result, job_id))
 
 struct backtest_history_entry {
     std::string filename;
@@ -58,10 +81,19 @@ constexpr auto json_rules(const backtest_history_entry*) {
     return std::array{json::rule{.member = "notes", .optional = true}};
 }
 
+// Rows of cells, written already.
+struct rows_text {
+    std::string text = "[]";
+};
+inline void json_write(std::string& out, const rows_text& rows) { out += rows.text; }
+inline boost::json::object json_schema(const rows_text*) {
+    return {{"items", {{"items", boost::json::object{}}, {"type", "array"}}}, {"type", "array"}};
+}
+
 struct backtest_market_change {
     std::vector<std::string> columns;
     std::int64_t length = 0;
-    std::vector<boost::json::array> data;
+    rows_text data;
 };
 BOOST_DESCRIBE_STRUCT(backtest_market_change, (), (columns, length, data))
 

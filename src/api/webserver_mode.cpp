@@ -1,0 +1,36 @@
+#include "api/webserver_mode.hpp"
+
+namespace tremolo::api {
+
+webserver_mode::webserver_mode(rpc::webserver::workspace& place, jobs::board& board) : place_{place}, board_{board} {
+    for (const auto& one : board_.list())
+        if (one.category == rpc::webserver::backtest_category) shown_ = one.id;
+}
+
+std::optional<jobs::job> webserver_mode::backtest() const {
+    const std::scoped_lock lock{mutex_};
+    return shown_.empty() ? std::nullopt : board_.find(shown_);
+}
+
+void webserver_mode::show_backtest(const std::string& id) {
+    const std::scoped_lock lock{mutex_};
+    shown_ = id;
+}
+
+void webserver_mode::reset_backtest() {
+    const std::scoped_lock lock{mutex_};
+    shown_.clear();
+}
+
+std::optional<jobs::job> webserver_mode::start(rpc::webserver::work_order order) {
+    try {
+        return board_.start({.category = order.category,
+                             .slot = order.slot,
+                             .subject = std::move(order.subject),
+                             .work = std::move(order.work),
+                             .shows_tasks = order.category != rpc::webserver::pairlist_category,
+                             .queue = order.queue});
+    } catch (const operational_error& e) { throw rpc::failed(e.what()); }
+}
+
+} // namespace tremolo::api

@@ -1,0 +1,34 @@
+// What handlers of webserver mode are given beside the request: the folders and the exchange, the background jobs, and
+// which backtest GET /backtest speaks of. Outlives the service. Thread-safe.
+#pragma once
+#include "jobs/board.hpp"
+#include "rpc/webserver.hpp"
+#include "rpc/webserver_orders.hpp"
+#include <mutex>
+
+namespace tremolo::api {
+
+class webserver_mode {
+  public:
+    // Both outlive it. The newest backtest that the board knows is the one to speak of.
+    webserver_mode(rpc::webserver::workspace& place, jobs::board& board);
+
+    [[nodiscard]] rpc::webserver::workspace& place() { return place_; }
+    [[nodiscard]] jobs::board& board() { return board_; }
+
+    // The backtest that was started last; nothing before the first one and after a reset.
+    [[nodiscard]] std::optional<jobs::job> backtest() const;
+    void show_backtest(const std::string& id);
+    void reset_backtest();
+
+    // Starts a job; nothing when its slot is taken. Throws an operational_error as a detail_failure.
+    [[nodiscard]] std::optional<jobs::job> start(rpc::webserver::work_order order);
+
+  private:
+    rpc::webserver::workspace& place_;
+    jobs::board& board_;
+    mutable std::mutex mutex_;
+    std::string shown_;
+};
+
+} // namespace tremolo::api

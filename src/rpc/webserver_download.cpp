@@ -1,0 +1,89 @@
+// The work of a download job: candles from the exchange into the data folder.
+#include "backtest/data/download.hpp"
+#include "rpc/webserver_work.hpp"
+#include <boost/json.hpp>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace tremolo::rpc::webserver {
+
+namespace bj = boost::json;
+
+namespace {
+
+std::vector<std::string> texts(const bj::object& task, std::string_view key) {
+    const auto* found = task.if_contains(key);
+    return found && found->is_array() ? bj::value_to<std::vector<std::string>>(*found) : std::vector<std::string>{};
+}
+
+bool flag(const bj::object& task, std::string_view key) {
+    const auto* found = task.if_contains(key);
+    return found && *found == true;
+}
+
+std::vector<market::candle_type> types_of(const std::vector<std::string>& names) {
+    std::vector<market::candle_type> types;
+    for (const auto& name : names) {
+        const auto type = market::candle_type_named(name);
+        if (!type) throw configuration_error{fmt::format("'{}' is not a valid CandleType", name)};
+        types.push_back(*type);
+    }
+    return types;
+}
+
+backtest::download_request request_of(const work& job, const exchange::exchange& venue) {
+    const auto& settings = job.settings;
+    const auto format = market::format_named(settings.dataformat_ohlcv);
+    if (!format)
+        throw configuration_error{fmt::format("dataformat_ohlcv: candles of the format \"{}\" cannot be written here.",
+                                              settings.dataformat_ohlcv)};
+    backtest::download_request wish{.folder = {settings.datadir, *format}, .pairs = {}};
+    wish.pairs = backtest::expanded_pairs(venue, texts(job.task, "pairs"), false);
+    if (job.task.contains("timeframes")) wish.timeframes = texts(job.task, "timeframes");
+    if (settings.trading_mode == config::trading_mode::futures) wish.mode = market::trading_mode::futures;
+    wish.candle_types = types_of(texts(job.task, "candle_types"));
+    const auto* days = job.task.if_contains("days");
+    wish.range = days && days->is_number() && days->to_number<std::int64_t>() != 0
+                     ? backtest::last_days(days->to_number<std::int64_t>(), job.around.time.now())
+                     : backtest::parse_timerange(bj::value_to<std::string>(job.task.at("timerange")));
+    wish.new_pairs_days = settings.new_pairs_days;
+    wish.erase = flag(job.task, "erase");
+    wish.prepend = flag(job.task, "prepend_data");
+    for (const auto& name : wish.timeframes)
+        if (!market::timeframe{name}.usable()) throw configuration_error{"a timeframe of no length: " + name};
+    return wish;
+}
+
+} // namespace
+
+std::string download_candles(const work& job) {
+    if (flag(job.task, "download_trades"))
+        throw configuration_error{"Trades cannot be downloaded: this exchange tells candles alone."};
+    const auto venue = job.around.open(job.settings);
+    venue->load_markets();
+    const auto wish = request_of(job, *venue);
+    if (wish.pairs.empty()) throw configuration_error{"No pairs available on the exchange for the names given."};
+    const double pairs = static_cast<double>(wish.pairs.size());
+    const auto take = [&](const backtest::download_progress& now) {
+        const double series_a_pair = std::max(1.0, static_cast<double>(now.total) / pairs);
+        const double done = static_cast<double>(now.done);
+        const double pair = std::floor(done / series_a_pair);
+        const bool is_end = now.done >= now.total;
+        job.progress("1", now.description.substr(0, now.description.find(',')), is_end ? pairs : pair, pairs);
+        job.progress("0", "Timeframe", is_end ? series_a_pair : done - pair * series_a_pair + now.part, series_a_pair);
+    };
+    const auto outcome = backtest::download(*venue, wish, job.around.time, job.around.log, {}, take);
+    bj::array series, missing;
+    for (const auto& one : outcome.series)
+        series.push_back(bj::object{{"pair", one.which.pair},
+                                    {"timeframe", one.which.timeframe},
+                                    {"candle_type", market::name_of(one.which.type)},
+                                    {"added", one.added},
+                                    {"rows", one.rows},
+                                    {"missing", one.missing},
+                                    {"failure", one.failure}});
+    for (const auto& one : outcome.not_available) missing.emplace_back(one);
+    return bj::serialize(bj::object{{"series", std::move(series)}, {"not_available", std::move(missing)}});
+}
+
+} // namespace tremolo::rpc::webserver
