@@ -1,5 +1,8 @@
 #include "cli/arguments.hpp"
 #include "base/error.hpp"
+#include "cli/backtesting.hpp"
+#include "cli/data_grammar.hpp"
+#include "cli/grammar_parts.hpp"
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -12,12 +15,10 @@ namespace tremolo::cli {
 namespace {
 // Commands of freqtrade's that this program does not have.
 constexpr const char* missing_commands[] = {
-    "new-strategy",     "download-data",      "convert-data",      "convert-trade-data",   "trades-to-ohlcv",
-    "list-data",        "backtesting",        "backtesting-show",  "backtesting-analysis", "edge",
-    "hyperopt",         "hyperopt-list",      "hyperopt-show",     "list-exchanges",       "list-markets",
-    "list-pairs",       "list-hyperoptloss",  "list-freqaimodels", "show-trades",          "test-pairlist",
-    "convert-db",       "install-ui",         "plot-dataframe",    "plot-profit",          "webserver",
-    "strategy-updater", "lookahead-analysis", "recursive-analysis"};
+    "new-strategy",      "convert-trade-data", "trades-to-ohlcv",  "edge",
+    "hyperopt",          "hyperopt-list",      "hyperopt-show",    "list-hyperoptloss",
+    "list-freqaimodels", "convert-db",         "strategy-updater", "lookahead-analysis",
+    "recursive-analysis"};
 
 constexpr auto about = "A trading bot that speaks freqtrade's REST protocol.\n\n"
                        "The first steps:\n"
@@ -46,6 +47,8 @@ std::string unwrapped(std::string text) {
     return text;
 }
 
+using grammar_parts::option;
+
 // The command line as CLI11 sees it, and where its words go.
 class grammar {
   public:
@@ -56,12 +59,16 @@ class grammar {
         app_.footer("`tremolo COMMAND --help` tells more of a command.");
         app_.get_formatter()->column_width(name_columns);
         add_trade();
+        add_webserver();
         add_create_userdir();
+        add_install_ui();
         add_new_config();
         add_show_config();
         add_list_strategies();
         add_list_timeframes();
         command_named("version", "Show the version");
+        add_backtesting(app_, backtesting_, version_);
+        data_.add_to(app_, version_);
         add_completion();
         for (auto* sub : app_.get_subcommands({}))
             for (auto* option : sub->get_options()) option->description(wrapped(option->get_description()));
@@ -75,50 +82,26 @@ class grammar {
     [[nodiscard]] command result() const {
         if (version_ || app_.got_subcommand("version")) return version_options{};
         if (app_.got_subcommand("trade")) return with_clock();
+        if (app_.got_subcommand("webserver")) return webserver_;
         if (app_.got_subcommand("show-config")) return show_config_;
         if (app_.got_subcommand("list-timeframes")) return list_timeframes_;
         if (app_.got_subcommand("list-strategies")) return list_strategies_;
+        if (app_.got_subcommand("install-ui")) return install_ui_;
         if (app_.got_subcommand("create-userdir")) return create_userdir_;
         if (app_.got_subcommand("new-config")) return new_config_;
         if (app_.got_subcommand("completion")) return completion_;
+        if (app_.got_subcommand("backtesting")) return backtesting_;
+        if (auto found = data_.result(app_)) return std::move(*found);
         throw configuration_error{"tremolo needs a command: `tremolo trade` runs the bot, `tremolo --help` lists all."};
     }
 
   private:
     CLI::App& command_named(const std::string& name, const std::string& help) {
-        auto& added = *app_.add_subcommand(name, help);
-        added.set_help_flag("-h,--help", "Show this help and exit");
-        return added;
+        return grammar_parts::command_named(app_, name, help);
     }
 
-    template <class T>
-    static CLI::Option* option(CLI::App& to, const std::string& names, T& into, const std::string& help,
-                               const std::string& value_name) {
-        return to.add_option(names, into, help)->type_name(value_name);
-    }
-
-    static void add_config(CLI::App& to, common_options& options) {
-        option(to, "-c,--config", options.config,
-               "Configuration file (default: USERDIR/config.json or config.json, whichever exists). May be given "
-               "several times, later files win; - reads standard input",
-               "PATH")
-            ->allow_extra_args(false)
-            ->group("Common arguments");
-        option(to, "--userdir,--user-data-dir", options.user_data_dir, "Folder of strategies, data and results", "PATH")
-            ->group("Common arguments");
-    }
-
-    void add_common(CLI::App& to, common_options& options) {
-        add_config(to, options);
-        option(to, "-d,--datadir,--data-dir", options.datadir,
-               "Folder of candle files (default: USERDIR/data/EXCHANGE)", "PATH")
-            ->group("Common arguments");
-        to.add_flag("-v,--verbose", options.verbosity, "Log more; -vv for all of it")->group("Common arguments");
-        option(to, "--logfile,--log-file", options.logfile, "Log into this file too", "FILE")
-            ->group("Common arguments");
-        to.add_flag("--no-color", options.no_color, "No colors in the output")->group("Common arguments");
-        to.add_flag("-V,--version", version_, "Show the version and exit")->group("Common arguments");
-    }
+    static void add_config(CLI::App& to, common_options& options) { grammar_parts::add_config(to, options); }
+    void add_common(CLI::App& to, common_options& options) { grammar_parts::add_common(to, options, version_); }
 
     void add_trade() {
         auto& to = command_named("trade", "Run the bot");
@@ -145,6 +128,17 @@ class grammar {
         to.footer("Examples:\n"
                   "  tremolo trade --config user_data/config.json --strategy SampleStrategy\n"
                   "  tremolo trade -c base.json -c secrets.json --db-url sqlite:///mine.sqlite --logfile bot.log");
+    }
+
+    void add_webserver() {
+        auto& to = command_named("webserver", "Run the API without a bot: charts, backtests, downloads, analyses");
+        add_common(to, webserver_);
+        option(to, "--strategy-path", webserver_.strategy_path, "Additional folder of strategies", "PATH")
+            ->group("Strategy arguments");
+        to.add_flag("--recursive-strategy-search", webserver_.recursive_strategy_search,
+                    "Search the folders of strategies with all below them")
+            ->group("Strategy arguments");
+        to.footer("Example:\n  tremolo webserver --config user_data/config.json");
     }
 
     void add_create_userdir() {
@@ -208,6 +202,22 @@ class grammar {
         to.footer("Example:\n  tremolo list-timeframes --exchange binance -1");
     }
 
+    void add_install_ui() {
+        auto& to = command_named("install-ui", "Install FreqUI, to be served at the address of the API");
+        add_config(to, install_ui_);
+        option(to, "--from", install_ui_.from,
+               "Install this archive, folder or address of an archive instead of a release", "PATH");
+        option(to, "--ui-version", install_ui_.ui_version, "Install this version; with --from: the version to show",
+               "VERSION");
+        to.add_flag("--prerelease", install_ui_.prerelease, "Take trial releases, too");
+        option(to, "--releases", install_ui_.releases,
+               "List of releases, in the form of GitHub's API (default: FreqUI's own)", "URL");
+        to.add_flag("--erase", install_ui_.erase, "Remove what is installed; the built-in page is served instead");
+        to.footer("Examples:\n"
+                  "  tremolo install-ui --userdir user_data\n"
+                  "  tremolo install-ui --userdir user_data --from freqUI.zip");
+    }
+
     void add_completion() {
         auto& to = command_named("completion", "Print a script that completes command lines in a shell");
         to.add_option("shell", completion_.shell, "bash, zsh or fish")
@@ -234,12 +244,16 @@ class grammar {
     bool version_ = false;
     trade_options trade_;
     std::optional<double> clock_;
+    webserver_options webserver_;
     show_config_options show_config_;
     list_timeframes_options list_timeframes_;
     list_strategies_options list_strategies_;
+    install_ui_options install_ui_;
     create_userdir_options create_userdir_;
     new_config_options new_config_;
     completion_options completion_;
+    backtesting_options backtesting_;
+    data_grammar data_;
     std::string ignored_;
 };
 

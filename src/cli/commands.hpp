@@ -15,6 +15,8 @@ namespace tremolo::cli {
                                       terminal& talk);
 [[nodiscard]] int run_list_strategies(const list_strategies_options& options, const config::environment& variables,
                                       terminal& talk);
+[[nodiscard]] int run_install_ui(const install_ui_options& options, const config::environment& variables,
+                                 terminal& talk);
 [[nodiscard]] int run_create_userdir(const create_userdir_options& options, terminal& talk);
 [[nodiscard]] int run_new_config(const new_config_options& options, terminal& talk);
 

@@ -1,6 +1,8 @@
 // What a command line asked for: one plain struct a subcommand. Names and meaning are freqtrade's where it has them.
 #pragma once
 #include "base/clock.hpp"
+#include "cli/backtesting_options.hpp"
+#include "cli/data_options.hpp"
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -8,16 +10,6 @@
 #include <vector>
 
 namespace tremolo::cli {
-
-// Of every subcommand that reads a configuration.
-struct common_options {
-    std::vector<std::string> config;     // --config, in order; empty: the default file
-    std::filesystem::path user_data_dir; // --userdir; empty: as the configuration says
-    std::filesystem::path datadir;       // --datadir
-    std::string logfile;                 // --logfile
-    int verbosity = 0;                   // number of -v
-    bool no_color = false;
-};
 
 struct trade_options : common_options {
     std::string strategy; // "": as the configuration says
@@ -29,6 +21,11 @@ struct trade_options : common_options {
     std::optional<double> dry_run_wallet;
     std::optional<double> fee;
     std::optional<timestamp> clock; // --clock: the wall clock stands still there
+};
+
+struct webserver_options : common_options {
+    std::string strategy_path;
+    bool recursive_strategy_search = false;
 };
 
 struct show_config_options : common_options {
@@ -44,6 +41,15 @@ struct list_strategies_options : common_options {
     std::string strategy_path;
     bool recursive_strategy_search = false;
     bool one_column = false;
+};
+
+// Absent `from`: the newest release of FreqUI, or the one that `ui_version` names.
+struct install_ui_options : common_options {
+    std::string from; // an archive, a folder or a URL of an archive
+    std::optional<std::string> ui_version;
+    std::string releases; // URL of the list of releases; empty: FreqUI's
+    bool prerelease = false;
+    bool erase = false;
 };
 
 struct create_userdir_options {
@@ -81,7 +87,8 @@ struct help_options {
 };
 
 using command =
-    std::variant<help_options, version_options, completion_options, trade_options, show_config_options,
-                 list_timeframes_options, list_strategies_options, create_userdir_options, new_config_options>;
+    std::variant<help_options, version_options, completion_options, trade_options, webserver_options,
+                 show_config_options, list_timeframes_options, list_strategies_options, create_userdir_options,
+                 new_config_options, install_ui_options, backtesting_options, data_command>;
 
 } // namespace tremolo::cli

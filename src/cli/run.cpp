@@ -2,8 +2,11 @@
 #include "base/error.hpp"
 #include "base/version.hpp"
 #include "cli/arguments.hpp"
+#include "cli/backtesting.hpp"
 #include "cli/commands.hpp"
+#include "cli/data_commands.hpp"
 #include "cli/trade.hpp"
+#include "cli/webserver.hpp"
 #include <fmt/format.h>
 
 namespace tremolo::cli {
@@ -21,6 +24,7 @@ struct dispatcher {
     int operator()(const version_options&) const { return run_version(talk); }
     int operator()(const completion_options& options) const { return run_completion(options, talk); }
     int operator()(const trade_options& options) const { return run_trade(options); }
+    int operator()(const webserver_options& options) const { return run_webserver(options, variables); }
     int operator()(const show_config_options& options) const { return run_show_config(options, variables, talk); }
     int operator()(const list_timeframes_options& options) const {
         return run_list_timeframes(options, variables, talk);
@@ -28,8 +32,11 @@ struct dispatcher {
     int operator()(const list_strategies_options& options) const {
         return run_list_strategies(options, variables, talk);
     }
+    int operator()(const install_ui_options& options) const { return run_install_ui(options, variables, talk); }
     int operator()(const create_userdir_options& options) const { return run_create_userdir(options, talk); }
     int operator()(const new_config_options& options) const { return run_new_config(options, talk); }
+    int operator()(const backtesting_options& options) const { return run_backtesting(options, variables, talk); }
+    int operator()(const data_command& command) const { return run_data_command(command, variables, talk); }
 };
 } // namespace
 
@@ -41,6 +48,7 @@ int run_version(terminal& talk) {
 
 int run(const std::vector<std::string>& arguments, const config::environment& variables, terminal& talk) {
     try {
+        if (arguments == std::vector{std::string{job_word}}) return run_job();
         const int code = std::visit(dispatcher{variables, talk}, parse_arguments(arguments));
         talk.out.flush();
         if (!talk.out) throw operational_error{"The output cannot be written."};

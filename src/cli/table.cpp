@@ -23,16 +23,17 @@ std::string rule(const std::vector<std::size_t>& widths, const line_pieces& with
 }
 
 std::string row(const std::vector<std::size_t>& widths, const std::vector<table_cell>& cells, std::string_view bar,
-                bool with_colors) {
+                const table_look& look) {
     std::string out{bar};
     for (std::size_t i = 0; i < widths.size(); ++i) {
         const auto& cell = cells[i];
-        out.append(1 + widths[i] - width_of(cell.text), ' ');
-        const bool styled = with_colors && !cell.style.empty();
+        const auto blanks = widths[i] - width_of(cell.text);
+        out.append(look.aligned_left ? 1 : 1 + blanks, ' ');
+        const bool styled = look.with_colors && !cell.style.empty();
         if (styled) out.append("\x1b[").append(cell.style).append("m");
         out += cell.text;
         if (styled) out += "\x1b[0m";
-        out.append(" ").append(bar);
+        out.append(look.aligned_left ? 1 + blanks : 1, ' ').append(bar);
     }
     return out.append("\n");
 }
@@ -40,6 +41,11 @@ std::string row(const std::vector<std::size_t>& widths, const std::vector<table_
 
 std::string draw_table(const std::vector<std::string>& headers, const std::vector<std::vector<table_cell>>& rows,
                        bool with_colors) {
+    return draw_table(headers, rows, table_look{.with_colors = with_colors});
+}
+
+std::string draw_table(const std::vector<std::string>& headers, const std::vector<std::vector<table_cell>>& rows,
+                       const table_look& look) {
     std::vector<std::size_t> widths;
     std::vector<table_cell> head;
     for (std::size_t i = 0; i < headers.size(); ++i) {
@@ -47,9 +53,15 @@ std::string draw_table(const std::vector<std::string>& headers, const std::vecto
         for (const auto& cells : rows) widths.back() = std::max(widths.back(), width_of(cells[i].text));
         head.push_back({headers[i], "1"});
     }
-    auto out =
-        rule(widths, {"┏", "━", "┳", "┓"}) + row(widths, head, "┃", with_colors) + rule(widths, {"┡", "━", "╇", "┩"});
-    for (const auto& cells : rows) out += row(widths, cells, "│", with_colors);
+    std::string out;
+    if (!look.title.empty()) {
+        std::size_t whole = 1;
+        for (const auto width : widths) whole += width + 3;
+        const auto title = width_of(look.title);
+        out.append(whole > title ? (whole - title) / 2 : 0, ' ').append(look.title).append("\n");
+    }
+    out += rule(widths, {"┏", "━", "┳", "┓"}) + row(widths, head, "┃", look) + rule(widths, {"┡", "━", "╇", "┩"});
+    for (const auto& cells : rows) out += row(widths, cells, "│", look);
     return out + rule(widths, {"└", "─", "┴", "┘"});
 }
 

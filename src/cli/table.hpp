@@ -10,6 +10,14 @@ struct table_cell {
     std::string_view style{}; // an ANSI style such as "1;31", or none
 };
 
+struct table_look {
+    std::string_view title{}; // above the table, in its middle
+    bool aligned_left = false;
+    bool with_colors = false;
+};
+[[nodiscard]] std::string draw_table(const std::vector<std::string>& headers,
+                                     const std::vector<std::vector<table_cell>>& rows, const table_look& look);
+
 // All rows have as many cells as there are headers; every column is aligned right.
 [[nodiscard]] std::string draw_table(const std::vector<std::string>& headers,
                                      const std::vector<std::vector<table_cell>>& rows, bool with_colors);

@@ -29,7 +29,7 @@ struct download_request {
 struct download_progress {
     std::size_t done = 0; // series
     std::size_t total = 0;
-    double part = 0;         // of the one that is under way, 0 to 1
+    double part = 0;           // of the one that is under way, 0 to 1
     std::string description{}; // "Downloading BTC/USDT, 5m, spot"
 };
 

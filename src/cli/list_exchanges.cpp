@@ -1,0 +1,30 @@
+// `tremolo list-exchanges`: what this program can trade on. That is its own simulated exchange, under whatever name a
+// configuration gives it.
+#include "cli/data_commands.hpp"
+#include "cli/table.hpp"
+
+namespace tremolo::cli {
+
+int run_list_exchanges(const list_exchanges_options& options, const config::environment& variables, terminal& talk) {
+    static_cast<void>(variables); // no configuration says what is compiled in
+    if (options.one_column) {
+        if (!options.dex_only) talk.out << "simulated\n";
+        return 0;
+    }
+    std::vector<std::vector<table_cell>> rows;
+    const bool has_mode =
+        options.trading_mode.empty() || options.trading_mode == "spot" || options.trading_mode == "futures";
+    if (!options.dex_only && has_mode)
+        rows.push_back({{"Simulated (Supported)", "1;32"},
+                        {"simulated"},
+                        {"spot, isolated futures, cross futures"},
+                        {"`exchange.connector: \"simulated\"`, reported under `exchange.name`"}});
+    const auto title =
+        std::string{options.all ? "All exchanges known to Tremolo (" : "Exchanges available for Tremolo ("} +
+        std::to_string(rows.size()) + "):";
+    talk.out << draw_table({"Exchange Name", "Class Name", "Markets", "Reason"}, rows,
+                           {.title = title, .aligned_left = true, .with_colors = talk.has_colors && !options.no_color});
+    return 0;
+}
+
+} // namespace tremolo::cli

@@ -1,0 +1,37 @@
+// `tremolo test-pairlist`: the pairs that the configured chain of pair lists makes.
+#include "base/error.hpp"
+#include "cli/data_commands.hpp"
+#include "plugins/pairlists/chain.hpp"
+#include "json/write.hpp"
+#include <fmt/ranges.h>
+
+namespace tremolo::cli {
+
+int run_test_pairlist(const test_pairlist_options& options, const config::environment& variables, terminal& talk) {
+    const system_clock clock;
+    const auto [settings, log] = start_utility(options, variables, clock);
+    auto currencies = options.quote;
+    if (currencies.empty() && settings.stake_currency) currencies = {*settings.stake_currency};
+    if (currencies.empty())
+        throw configuration_error{"test-pairlist needs a stake currency: name it with --quote, or a configuration that "
+                                  "does with --config."};
+    for (const auto& currency : currencies) {
+        auto with_currency = std::make_shared<config::configuration>(settings);
+        with_currency->stake_currency = currency;
+        const auto market = open_market(*with_currency, clock, log, "test-pairlist");
+        plugins::pairlist_chain chain{{.exchange = *market.exchange,
+                                       .config = with_currency,
+                                       .clock = market.time,
+                                       .log = logger{log, "tremolo.pairlist"}}};
+        const auto pairs = chain.refresh();
+        if (options.print_json)
+            talk.out << json::text(pairs) << "\n";
+        else if (options.one_column)
+            for (const auto& pair : pairs) talk.out << pair << "\n";
+        else
+            talk.out << fmt::format("Pairs for {}: \n['{}']\n", currency, fmt::join(pairs, "', '"));
+    }
+    return 0;
+}
+
+} // namespace tremolo::cli
