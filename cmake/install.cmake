@@ -11,3 +11,17 @@ if(TARGET tremolo_arrow)
   install(FILES $<TARGET_FILE:TremoloArrow::arrow> DESTINATION lib/tremolo)
 endif()
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/tremolo.service DESTINATION lib/systemd/system)
+
+# The client library, for other C++ programs; `--component client` installs it alone. It is compiled for any linker: other
+# compilers than ours cannot read what link time optimisation leaves in a library.
+set(CLIENT_LIBRARIES tremolo_client tremolo_http tremolo_json tremolo_base)
+foreach(library IN LISTS CLIENT_LIBRARIES)
+  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${library} PRIVATE -ffat-lto-objects)
+  endif()
+  install(TARGETS ${library} ARCHIVE DESTINATION lib COMPONENT client)
+endforeach()
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/src/client DESTINATION include/tremolo-client COMPONENT client FILES_MATCHING PATTERN "*.hpp")
+install(FILES ${CMAKE_SOURCE_DIR}/src/base/error.hpp DESTINATION include/tremolo-client/base COMPONENT client)
+install(FILES ${CMAKE_SOURCE_DIR}/cmake/tremolo-client-config.cmake.in DESTINATION lib/cmake/tremolo-client COMPONENT client
+        RENAME tremolo-client-config.cmake)

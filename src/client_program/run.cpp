@@ -3,6 +3,7 @@
 #include "client/rest_client.hpp"
 #include "client_program/output.hpp"
 #include "client_program/server_of_config.hpp"
+#include "client_program/watch.hpp"
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <ostream>
@@ -17,7 +18,7 @@ struct options {
     std::string config = "config.json";
     std::string url{};
     bool show = false;
-    output_form form = output_form::json;
+    std::optional<output_form> form{}; // as the command is best read
 };
 
 void describe(CLI::App& app, options& asked) {
@@ -41,6 +42,8 @@ void describe(CLI::App& app, options& asked) {
 void print_commands(std::ostream& out) {
     out << "Possible commands:\n\n";
     for (const auto& each : client::commands()) out << client::usage(each) << "\n\t" << each.summary << "\n\n";
+    out << "watch [type…]\n\tWhat happens in the bot, as it happens, until Ctrl-C; types as in: watch entry_fill "
+           "exit_fill\n";
 }
 
 void print(const client::answer& got, output_form form, std::ostream& out) {
@@ -61,15 +64,15 @@ int ask(const options& asked, std::ostream& out, std::ostream& errors) {
         else
             named[word.substr(0, equals)] = word.substr(equals + 1);
     }
+    const auto form = asked.form.value_or(output_form::json);
     client::rest_client bot{server_of(asked.config, asked.url)};
     const auto got = bot.run(asked.command, std::move(positional), std::move(named));
     if (!got.good()) {
-        if (asked.form == output_form::json && !got.body.empty() && got.body.front() != '<')
-            print(got, asked.form, out);
+        if (form == output_form::json && !got.body.empty() && got.body.front() != '<') print(got, form, out);
         errors << "tremolo-client: " << got.failure() << '\n';
         return exit_code::refused;
     }
-    print(got, asked.form, out);
+    print(got, form, out);
     return exit_code::good;
 }
 
@@ -78,6 +81,8 @@ int perform(const options& asked, std::ostream& out, std::ostream& errors) {
         print_commands(out);
         return exit_code::good;
     }
+    if (asked.command == "watch")
+        return watch(server_of(asked.config, asked.url), asked.words, asked.form == output_form::json, out, errors);
     return ask(asked, out, errors);
 }
 

@@ -1,4 +1,5 @@
 #include "client_program/output.hpp"
+#include "client_program/watch.hpp"
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
@@ -32,4 +33,13 @@ TEST(client_output, shows_objects_columns_and_plain_values) {
     EXPECT_EQ(as_csv(bj::parse(R"(["BTC/USDT","a,\"b\""])")), "value\r\nBTC/USDT\r\n\"a,\"\"b\"\"\"\r\n");
     EXPECT_EQ(as_csv(bj::parse(R"([{"a":1},{"b":2}])")), "a,b\r\n1,\r\n,2\r\n");
     EXPECT_EQ(as_table(bj::parse("[]")), "value\n-----\n");
+}
+
+TEST(client_output, shows_messages_in_a_line) {
+    EXPECT_EQ(watched(bj::parse(R"({"type":"status","status":"running"})")), "status             running");
+    EXPECT_EQ(
+        watched(bj::parse(
+            R"({"type":"exit_fill","trade_id":7,"pair":"BTC/USDT","profit_ratio":0.0125,"exit_reason":"roi","amount":2.0})")),
+        "exit_fill          BTC/USDT trade 7 amount 2.0 profit 0.0125 because roi");
+    EXPECT_EQ(watched(bj::parse(R"({"type":"whitelist","data":["BTC/USDT"]})")), "whitelist          [\"BTC/USDT\"]");
 }

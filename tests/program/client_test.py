@@ -89,6 +89,27 @@ class client_test(unittest.TestCase):
         self.assertTrue(text.startswith("trade_id,pair,"))
         self.assertGreater(text.count("\n"), 1)
 
+    def test_watches_what_happens_over_a_restart(self):
+        with harness.bot() as bot:
+            bot.start()
+            url = f"http://{harness.USER}:{harness.PASSWORD}@127.0.0.1:{bot.port}"
+            with open(bot.folder / "watched", "w") as out:
+                watch = subprocess.Popen([str(CLIENT), "--url", url, "--output", "json", "watch", "status"], stdout=out, stderr=out)
+            try:
+                told = lambda: (bot.folder / "watched").read_text()
+                while not told():  # it takes a moment to listen
+                    bot.call("POST", "/stop")
+                    bot.call("POST", "/start")
+                bot.kill()
+                bot.start()
+                before = told()
+                bot.call("POST", "/stop")
+                bot.wait_for(lambda: "stopped" in told()[len(before):], "the stream after the restart")
+                self.assertIn('{"type": "status", "status": ', told())
+            finally:
+                watch.kill()
+                watch.wait()
+
     def test_lists_its_commands(self):
         for words in ((), ("--show",), ("help",)):
             code, out, _ = self.run_client(*words)
