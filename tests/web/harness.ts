@@ -70,6 +70,10 @@ export class Bot {
       timeframe: "1m",
       initial_state: "running",
       force_entry_enable: true,
+      // Trades that a test enters are left by the test.
+      use_exit_signal: false,
+      minimal_roi: { "0": 10 },
+      stoploss: -0.5,
       entry_pricing: { price_side: "other", use_order_book: true, order_book_top: 1 },
       exit_pricing: { price_side: "other", use_order_book: true, order_book_top: 1 },
       exchange: {
