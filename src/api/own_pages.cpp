@@ -18,46 +18,10 @@ code { background: #eef; padding: .1em .3em; border-radius: .2em; }
 </head>
 <body>
 <h1>Tremolo is running</h1>
-<p>No user interface is installed. The API is below <code>/api/v1</code> and described in
-<a href="/openapi.json">openapi.json</a>; any client of freqtrade's API can use it.</p>
-<p>To have FreqUI here, unpack it into the folder <code>ui/installed</code> of the user data folder.</p>
-</body>
-</html>
-)";
-}
-
-std::string_view docs_page() {
-    return R"(<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>Tremolo API</title>
-<style>
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #223; }
-summary { cursor: pointer; }
-b { display: inline-block; width: 5em; }
-pre { background: #eef; padding: 1em; overflow: auto; }
-</style>
-</head>
-<body>
-<h1>API</h1>
-<p>Made from <a href="/openapi.json">openapi.json</a>.</p>
-<div id="operations"></div>
-<script>
-fetch("/openapi.json").then(r => r.json()).then(api => {
-  const list = document.getElementById("operations");
-  for (const [path, methods] of Object.entries(api.paths))
-    for (const [method, about] of Object.entries(methods)) {
-      const [item, head, verb, text] = ["details", "summary", "b", "pre"].map(name => document.createElement(name));
-      verb.textContent = method.toUpperCase();
-      head.append(verb, path + "  \u2013  " + about.summary);
-      const { parameters, requestBody, responses } = about;
-      text.textContent = JSON.stringify({ parameters, requestBody, responses }, null, 2);
-      item.append(head, text);
-      list.append(item);
-    }
-});
-</script>
+<p>This program was built without its page: the packages for it could not be fetched from npm then. No user interface is
+installed either. The API is below <code>/api/v1</code> and described in <a href="/openapi.json">openapi.json</a>; any
+client of freqtrade's API can use it.</p>
+<p>To have FreqUI here: <code>tremolo install-ui</code>.</p>
 </body>
 </html>
 )";
@@ -108,8 +72,8 @@ std::string drawn_icon() {
 
 } // namespace
 
-std::shared_ptr<const std::string> icon() {
-    static const auto drawn = std::make_shared<const std::string>(drawn_icon());
+const representation& icon() {
+    static const representation drawn{drawn_icon()};
     return drawn;
 }
 

@@ -1,16 +1,15 @@
 // The pages and the icon that are built in.
 #pragma once
-#include <memory>
-#include <string>
+#include "api/representation.hpp"
 #include <string_view>
 
 namespace tremolo::api {
 
-// For browsers, while no user interface is installed.
+// For browsers, while no user interface is installed and where the program was built without its own page.
 [[nodiscard]] std::string_view fallback_page();
-// GET /docs
-[[nodiscard]] std::string_view docs_page();
+// GET /docs: a viewer of /openapi.json, which stands below `base_path` as all does.
+[[nodiscard]] std::string docs_page(std::string_view base_path);
 // favicon.ico: a wave, drawn once.
-[[nodiscard]] std::shared_ptr<const std::string> icon();
+[[nodiscard]] const representation& icon();
 
 } // namespace tremolo::api

@@ -175,7 +175,7 @@ http::response service::body::page(const exchange& x) {
     if (is_document || (x.path == "/docs" && options_.enable_openapi)) {
         if (method != "GET" && method != "HEAD") throw not_allowed("GET, HEAD");
         if (is_document) return {200, "application/json", openapi()};
-        return {200, "text/html; charset=utf-8", std::string{docs_page()}};
+        return {200, "text/html; charset=utf-8", docs_page("")};
     }
     if (method == "GET") return files_.serve(x.request, x.path);
     throw not_allowed(x.route.allowed.empty() ? "GET" : x.route.allowed);

@@ -1,6 +1,8 @@
 #include "api/ui_files.hpp"
 #include "api/failures.hpp"
+#include "api/own_files.hpp"
 #include "api/own_pages.hpp"
+#include "api/ui_base_path.hpp"
 #include <array>
 #include <charconv>
 #include <fmt/format.h>
@@ -48,10 +50,41 @@ range_kind read_range(std::optional<std::string_view> header, std::size_t size, 
     return range_kind::one;
 }
 
-std::string etag_of(const std::string& bytes) {
-    std::uint64_t hash = 14695981039346656037ULL; // FNV-1a
-    for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    return fmt::format("\"{:016x}{:08x}\"", hash, bytes.size());
+// A tag in the list that a client has. Any ("*") is none of them, as freqtrade has it.
+bool names(std::optional<std::string_view> list, std::string_view etag) {
+    return list && list->find(etag) != std::string_view::npos;
+}
+
+// Whether a client takes this form of a text: named, and not with "q=0".
+bool accepts(const http::request& request, std::string_view coding) {
+    for (const auto list : request.header_values("accept-encoding"))
+        for (std::size_t from = 0; from < list.size();) {
+            const auto end = std::min(list.find(',', from), list.size());
+            std::string one;
+            for (const char c : list.substr(from, end - from))
+                if (c != ' ' && c != '\t') one += c;
+            if (one.starts_with(coding) && (one.size() == coding.size() || one[coding.size()] == ';'))
+                return !one.ends_with(";q=0") && !one.ends_with(";q=0.0");
+            from = end + 1;
+        }
+    return false;
+}
+
+// Bundlers put a hash of the content into a name, which then never means anything else: "assets/index-CcWl7mZ9.js".
+bool is_hashed(std::string_view path) {
+    constexpr std::size_t digits = 8;
+    const auto dot = path.rfind('.');
+    if (!path.starts_with("assets/") || dot == std::string_view::npos || dot < digits + 1) return false;
+    const auto hash = path.substr(dot - digits, digits);
+    return path[dot - digits - 1] == '-' && hash.find_first_of("./ ") == std::string_view::npos;
+}
+
+constexpr std::string_view for_ever = "public, max-age=31536000, immutable";
+constexpr std::string_view asked_again = "no-cache"; // kept, but asked for each time whether it is still the same
+
+// What compressing makes smaller.
+bool is_text(std::string_view media_type) {
+    return media_type.starts_with("text/") || media_type.starts_with("application/j") || media_type == "image/svg+xml";
 }
 
 } // namespace
@@ -81,29 +114,49 @@ std::string_view media_type_of(const std::filesystem::path& path) {
     return "text/plain; charset=utf-8";
 }
 
-http::response file_response(const http::request& request, std::string_view media_type,
-                             std::shared_ptr<const std::string> bytes) {
+http::response file_response(const http::request& request, std::string_view media_type, const representation& file,
+                             form how) {
+    const auto& bytes = *file.text();
     range wanted;
-    const auto kind = read_range(request.header("range"), bytes->size(), wanted);
+    const auto kind = read_range(request.header("range"), bytes.size(), wanted);
     if (kind == range_kind::malformed)
         return {400, "text/plain; charset=utf-8", std::string{"Malformed range header."}};
     if (kind == range_kind::outside) {
         http::response answer{416};
-        answer.add_header("content-range", fmt::format("*/{}", bytes->size()));
+        answer.add_header("content-range", fmt::format("*/{}", bytes.size()));
+        return answer;
+    }
+    if (kind == range_kind::none && is_text(media_type) && how == form::best) {
+        auto answer = in_form_for(request, 200, media_type, file);
+        answer.add_header("accept-ranges", "bytes");
         return answer;
     }
     http::response answer =
         kind == range_kind::one
-            ? http::response{206, media_type, bytes->substr(wanted.first, wanted.last - wanted.first + 1)}
-            : http::response{200, media_type, bytes};
+            ? http::response{206, media_type, bytes.substr(wanted.first, wanted.last - wanted.first + 1)}
+            : http::response{200, media_type, file.text()};
+    if (kind == range_kind::none && names(request.header("if-none-match"), file.etag())) {
+        http::response unchanged{304};
+        unchanged.add_header("etag", file.etag());
+        return unchanged;
+    }
     answer.add_header("accept-ranges", "bytes");
-    answer.add_header("etag", etag_of(*bytes));
+    answer.add_header("etag", file.etag());
     if (kind == range_kind::one)
-        answer.add_header("content-range", fmt::format("bytes {}-{}/{}", wanted.first, wanted.last, bytes->size()));
+        answer.add_header("content-range", fmt::format("bytes {}-{}/{}", wanted.first, wanted.last, bytes.size()));
     return answer;
 }
 
-std::shared_ptr<const std::string> ui_files::bytes_of(const std::filesystem::path& path) {
+ui_files::ui_files(std::filesystem::path installed, std::string base_path)
+    : installed_{std::move(installed)}, base_path_{std::move(base_path)} {
+    for (const auto& file : own_files())
+        own_.try_emplace(std::string{file.path}, file.media_type,
+                         file.path == "/" ? lengthened(file.bytes, file.media_type, base_path_)
+                                          : std::string{file.bytes});
+    own_.try_emplace("/", html, lengthened(fallback_page(), html, base_path_)); // where there is no page
+}
+
+shared_representation ui_files::bytes_of(const std::filesystem::path& path, std::string_view media_type) {
     std::error_code none;
     if (!std::filesystem::is_regular_file(path, none)) return nullptr;
     const auto changed = std::filesystem::last_write_time(path, none);
@@ -114,7 +167,8 @@ std::shared_ptr<const std::string> ui_files::bytes_of(const std::filesystem::pat
     std::ifstream in{path, std::ios::binary};
     std::ostringstream all;
     if (!in || !(all << in.rdbuf())) return nullptr;
-    known = {changed, size, std::make_shared<const std::string>(std::move(all).str())};
+    known = {changed, size,
+             std::make_shared<const representation>(lengthened(std::move(all).str(), media_type, base_path_))};
     return known.bytes;
 }
 
@@ -130,25 +184,71 @@ std::optional<std::filesystem::path> ui_files::inside(std::string_view relative)
     return full;
 }
 
+// A sibling that was compressed beforehand, in the best form that the client takes. Below a base path there is none:
+// its content would have to be changed.
+std::optional<http::response> ui_files::compressed(const http::request& request, const std::filesystem::path& path,
+                                                   std::string_view media_type) {
+    if (!base_path_.empty() || !is_text(media_type) || request.header("range")) return std::nullopt;
+    for (const auto& [coding, ending] : {std::pair{"br", ".br"}, std::pair{"gzip", ".gz"}}) {
+        if (!accepts(request, coding)) continue;
+        const auto sibling = bytes_of(std::filesystem::path{path}.concat(ending), {});
+        if (!sibling) continue;
+        auto answer = file_response(request, media_type, *sibling, form::as_it_is);
+        if (answer.status() == 200) answer.add_header("content-encoding", coding);
+        answer.add_header("vary", "Accept-Encoding");
+        return answer;
+    }
+    return std::nullopt;
+}
+
+std::optional<http::response> ui_files::own(const http::request& request, std::string_view path) const {
+    const auto found = own_.find(path);
+    if (found == own_.end() || path == "/") return std::nullopt;
+    auto answer = file_response(request, found->second.media_type, found->second.text);
+    answer.add_header("cache-control", for_ever);
+    answer.add_header("x-content-type-options", "nosniff");
+    return answer;
+}
+
+http::response ui_files::own_page(const http::request& request) const {
+    auto answer = file_response(request, html, own_.find("/")->second.text);
+    answer.add_header("cache-control", asked_again);
+    if (!own_policy().empty()) answer.add_header("content-security-policy", own_policy());
+    answer.add_header("x-content-type-options", "nosniff");
+    answer.add_header("referrer-policy", "same-origin");
+    return answer;
+}
+
 http::response ui_files::serve(const http::request& request, std::string_view path) {
-    static const auto fallback = std::make_shared<const std::string>(fallback_page());
     if (path == "/favicon.ico") return file_response(request, "image/vnd.microsoft.icon", icon());
-    if (path == "/fallback_file.html") return file_response(request, html, fallback);
+    if (path == "/fallback_file.html") return own_page(request);
     if (path == "/ui_version") {
-        const auto version = installed_.empty() ? nullptr : bytes_of(installed_ / ".uiversion");
+        const auto version = installed_.empty() ? nullptr : bytes_of(installed_ / ".uiversion", {});
         std::string body = "{\"version\":";
-        json::write_string(body, version && !version->empty() ? std::string_view{*version} : "not_installed");
+        json::write_string(body,
+                           version && !version->text()->empty() ? std::string_view{*version->text()} : "not_installed");
         return json_response(200, body + '}');
     }
+    if (auto answer = own(request, path)) return std::move(*answer);
     const auto rest = path.substr(1);
     if (rest.starts_with("api") || rest.starts_with('.')) throw detail_error{404, "Not Found"};
     // A second slash in front would make an absolute path of it: below our folder it is not.
     if (!rest.starts_with('/'))
-        if (const auto file = inside(rest))
-            if (auto bytes = bytes_of(*file)) return file_response(request, media_type_of(*file), std::move(bytes));
-    if (auto index = installed_.empty() ? nullptr : bytes_of(installed_ / "index.html"))
-        return file_response(request, html, std::move(index));
-    return file_response(request, html, fallback);
+        if (const auto file = inside(rest)) {
+            const auto type = media_type_of(*file);
+            if (const auto bytes = bytes_of(*file, type)) {
+                auto packed = compressed(request, *file, type);
+                auto answer = packed ? std::move(*packed) : file_response(request, type, *bytes);
+                answer.add_header("cache-control", is_hashed(rest) ? for_ever : asked_again);
+                return answer;
+            }
+        }
+    if (const auto index = installed_.empty() ? nullptr : bytes_of(installed_ / "index.html", html)) {
+        auto answer = file_response(request, html, *index);
+        answer.add_header("cache-control", asked_again);
+        return answer;
+    }
+    return own_page(request);
 }
 
 } // namespace tremolo::api
