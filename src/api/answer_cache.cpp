@@ -9,11 +9,11 @@ answer_cache::body answer_cache::find(std::string_view key, const stamp& now) co
 }
 
 void answer_cache::keep(std::string key, const stamp& made_for, body answer) {
-    const std::size_t size = answer->size();
+    const std::size_t size = answer->text()->size();
     if (size > most_bytes_) return;
     const std::lock_guard lock{mutex_};
     if (const auto old = entries_.find(key); old != entries_.end()) {
-        bytes_ -= old->second.answer->size();
+        bytes_ -= old->second.answer->text()->size();
         entries_.erase(old);
     }
     if (entries_.size() == most_answers_ || bytes_ + size > most_bytes_) {

@@ -1,6 +1,7 @@
 // Bodies that were written once and are sent again while they are still true: until the next snapshot, the next change
 // of the bot's state, and no longer than the second or the day that they speak of. Thread-safe.
 #pragma once
+#include "api/representation.hpp"
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -20,7 +21,7 @@ class answer_cache {
         std::int64_t moment = 0; // the second or day, where that matters
         friend bool operator==(const stamp&, const stamp&) = default;
     };
-    using body = std::shared_ptr<const std::string>;
+    using body = shared_representation;
 
     // At most this many answers and bytes are kept; all are forgotten when one more would exceed them.
     explicit answer_cache(std::size_t most_answers = 256, std::size_t most_bytes = 32 * 1024 * 1024)

@@ -3,9 +3,14 @@
 
 namespace tremolo::api {
 
+struct authenticator::credentials {
+    std::string name;
+    std::string password;
+};
+
 namespace {
 
-struct credentials {
+struct header_credentials {
     std::string scheme; // lower case
     std::string_view parameter;
 };
@@ -16,27 +21,23 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-std::optional<credentials> credentials_of(const http::request& request) {
+std::optional<header_credentials> credentials_of(const http::request& request) {
     const auto header = request.header("authorization");
     if (!header || header->empty()) return std::nullopt;
     const auto blank = header->find(' ');
-    credentials found;
+    header_credentials found;
     for (const char c : header->substr(0, blank))
         found.scheme += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (blank != std::string_view::npos) found.parameter = trimmed(header->substr(blank + 1));
     return found;
 }
 
-struct name_and_password {
-    std::string name;
-    std::string password;
-};
-
 detail_error not_authenticated() { return {401, "Not authenticated", "www-authenticate", "Basic"}; }
 detail_error bad_token() { return {401, "Could not validate credentials", "www-authenticate", "Bearer"}; }
 
 // Nothing when the request does not use the Basic scheme; throws for a parameter that cannot be read.
-std::optional<name_and_password> basic_of(const std::optional<credentials>& given) {
+template <class Credentials>
+std::optional<Credentials> basic_of(const std::optional<header_credentials>& given) {
     if (!given || given->scheme != "basic") return std::nullopt;
     const auto text = base64_decoded(given->parameter);
     const auto is_ascii = [](std::string_view t) {
@@ -45,37 +46,46 @@ std::optional<name_and_password> basic_of(const std::optional<credentials>& give
     if (!text || !is_ascii(*text)) throw not_authenticated();
     const auto colon = text->find(':');
     if (colon == std::string::npos) throw not_authenticated();
-    return name_and_password{text->substr(0, colon), text->substr(colon + 1)};
+    return Credentials{text->substr(0, colon), text->substr(colon + 1)};
 }
 
-bool matches(const name_and_password& given, const access_keys& keys) {
-    const bool name = same_text(given.name, keys.username);
-    const bool password = same_text(given.password, keys.password.reveal());
-    return name && password;
-}
-
-std::string_view bearer_of(const std::optional<credentials>& given) {
+std::string_view bearer_of(const std::optional<header_credentials>& given) {
     return given && given->scheme == "bearer" ? given->parameter : std::string_view{};
 }
 
 } // namespace
 
+// Both are compared whole, whatever the first comparison says. Who has to wait is not even compared.
+bool authenticator::accepts(const http::request& request, const credentials& given) const {
+    const auto& address = request.peer().address;
+    if (const auto wait = guard_.wait_of(address); wait.count() > 0)
+        throw detail_error{429, "Too many failed logins. Try again later.", "retry-after",
+                           std::to_string(wait.count())};
+    const bool name = same_text(given.name, keys_.username);
+    const bool password = same_text(given.password, keys_.password.reveal());
+    if (name && password)
+        guard_.succeeded(address);
+    else
+        guard_.failed(address);
+    return name && password;
+}
+
 boost::json::value authenticator::user_of(const http::request& request) const {
     const auto given = credentials_of(request);
-    const auto basic = basic_of(given);
+    const auto basic = basic_of<credentials>(given);
     if (const auto token = bearer_of(given); !token.empty()) {
         auto user = user_of_token(token, keys_.jwt_secret_key, token_kind::access, clock_.now());
         if (!user) throw bad_token();
         return std::move(*user);
     }
-    if (!basic || !matches(*basic, keys_)) throw detail_error{401, "Unauthorized"};
+    if (!basic || !accepts(request, *basic)) throw detail_error{401, "Unauthorized"};
     return boost::json::string{basic->name};
 }
 
 token_pair authenticator::login(const http::request& request) const {
-    const auto basic = basic_of(credentials_of(request));
+    const auto basic = basic_of<credentials>(credentials_of(request));
     if (!basic) throw not_authenticated();
-    if (!matches(*basic, keys_)) throw detail_error{401, "Incorrect username or password"};
+    if (!accepts(request, *basic)) throw detail_error{401, "Incorrect username or password"};
     const boost::json::value user = boost::json::string{basic->name};
     const auto now = clock_.now();
     return {issue_token(keys_.jwt_secret_key, user, token_kind::access, now),

@@ -1,7 +1,8 @@
 // Who asks, and may they: user and password (Basic) or an access token (Bearer), and the two endpoints that hand out
-// tokens (FACTS.md section 2). Stateless but for the configured secrets; any thread.
+// tokens (FACTS.md section 2). All that is remembered is who failed how often; any thread.
 #pragma once
 #include "api/jwt.hpp"
+#include "api/login_guard.hpp"
 #include "base/secret.hpp"
 #include "http/message.hpp"
 #include <string>
@@ -23,11 +24,12 @@ struct token_pair {
 
 class authenticator {
   public:
-    authenticator(access_keys keys, const clock& clock) : keys_{std::move(keys)}, clock_{clock} {}
+    authenticator(access_keys keys, const clock& clock) : keys_{std::move(keys)}, clock_{clock}, guard_{clock} {}
 
-    // The user of an ordinary request: a bearer token, if there is one, decides alone. Throws detail_error 401.
+    // The user of an ordinary request: a bearer token, if there is one, decides alone. Throws detail_error 401,
+    // and 429 to an address that has guessed too often.
     [[nodiscard]] boost::json::value user_of(const http::request& request) const;
-    // POST /token/login: Basic only. Throws detail_error 401.
+    // POST /token/login: Basic only. Throws detail_error 401 and 429.
     [[nodiscard]] token_pair login(const http::request& request) const;
     // POST /token/refresh: a new access token for a refresh token. Throws detail_error 401.
     [[nodiscard]] std::string refresh(const http::request& request) const;
@@ -35,8 +37,12 @@ class authenticator {
     [[nodiscard]] bool opens_websocket(std::string_view token) const;
 
   private:
+    struct credentials;
+    [[nodiscard]] bool accepts(const http::request& request, const credentials& given) const;
+
     const access_keys keys_;
     const clock& clock_;
+    mutable login_guard guard_;
 };
 
 } // namespace tremolo::api

@@ -2,9 +2,16 @@
 #pragma once
 #include "api/auth.hpp"
 #include "http/message.hpp"
+#include "rpc/archive.hpp"
 #include "rpc/commands.hpp"
 
 namespace tremolo::api {
+
+// Brings work to a thread that may read the database; the second function is told why it could not be done. False, and
+// neither is called, when too much waits there already.
+using read_later = std::function<bool(std::function<void(rpc::archive&)>, std::function<void(std::exception_ptr)>)>;
+
+class webserver_mode;
 
 // What outlives all calls.
 struct resources {
@@ -12,6 +19,8 @@ struct resources {
     const clock& time;
     const authenticator& auth;
     const log_sink* log = nullptr; // of GET /logs
+    read_later read{};
+    webserver_mode* webserver = nullptr; // null: a bot trades in this process
 };
 
 class call {
@@ -24,6 +33,10 @@ class call {
     [[nodiscard]] const clock& time() const { return with_.time; }
     [[nodiscard]] const authenticator& auth() const { return with_.auth; }
     [[nodiscard]] const log_sink* log() const { return with_.log; }
+    [[nodiscard]] const read_later& reading() const { return with_.read; }
+    // Of handlers that only webserver mode has; any other asks first whether it is there.
+    [[nodiscard]] webserver_mode& webserver() const { return *with_.webserver; }
+    [[nodiscard]] bool has_webserver() const { return with_.webserver != nullptr; }
     // The bot as it was when the request came. Throws the refusal of a bot that is not there.
     [[nodiscard]] const bot::snapshot& bot() const {
         if (!picture_) throw rpc::no_bot();

@@ -25,10 +25,14 @@ enum class mode { both, trade, webserver };
 // where the answer also depends on that.
 enum class caching { none, snapshot, snapshot_and_second, snapshot_and_day };
 
-// A handler's outcome: the JSON text of the answer, or why there is none.
+// A handler's outcome: the text of the answer, or why there is none. A handler may also return one itself, where its
+// answer is no struct.
 struct written {
     std::string body;
     std::exception_ptr failure;
+    int status = 200;
+    std::string_view content_type = "application/json"; // a literal
+    std::shared_ptr<http::body_source> source{};        // sent instead of the body
 };
 using finisher = std::function<void(written)>;
 
@@ -59,6 +63,11 @@ struct endpoint {
     caching cached = caching::none;
     bool slow = false;          // not on the connection's thread, although it reads no database
     std::string_view summary{}; // the name in words when empty
+    // -- what freqtrade does not have
+    bool own = false;   // the row itself: it is no part of the OpenAPI document
+    bool keyed = false; // takes an `Idempotency-Key`
+    // The row of ours that answers instead where the request asks for more than freqtrade knows; null: this one.
+    const endpoint* (*instead)(const http::request& request) = nullptr;
 };
 
 namespace detail {
@@ -127,7 +136,8 @@ struct handler {
 
     static void describe(description& into) {
         (describe_one<A>(into), ...);
-        into.answer = json::schema_of<answer>(into.components, {.for_answers = true});
+        if constexpr (!std::is_same_v<answer, written>)
+            into.answer = json::schema_of<answer>(into.components, {.for_answers = true});
     }
 
   private:
@@ -144,6 +154,8 @@ struct handler {
     static void run(const bound& given, const running& r, std::index_sequence<I...>) {
         if constexpr (std::is_void_v<R>)
             F(argument<A>::supply(std::get<I>(given), r)...);
+        else if constexpr (std::is_same_v<R, written>)
+            r.done(F(argument<A>::supply(std::get<I>(given), r)...));
         else
             r.done({json::text(F(argument<A>::supply(std::get<I>(given), r)...)), nullptr});
     }

@@ -4,8 +4,9 @@ namespace tremolo::api {
 
 std::vector<const endpoint*> all_endpoints() {
     std::vector<const endpoint*> all;
-    for (const auto group : {endpoints::info(), endpoints::performance(), endpoints::trades(), endpoints::lists(),
-                             endpoints::control(), endpoints::candles(), endpoints::backtests(), endpoints::jobs()})
+    for (const auto group :
+         {endpoints::info(), endpoints::performance(), endpoints::trades(), endpoints::lists(), endpoints::control(),
+          endpoints::candles(), endpoints::catalogues(), endpoints::backtests(), endpoints::jobs(), endpoints::own()})
         for (const endpoint& row : group) all.push_back(&row);
     return all;
 }

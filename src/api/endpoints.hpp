@@ -14,8 +14,14 @@ namespace endpoints {
 [[nodiscard]] std::span<const endpoint> lists();
 [[nodiscard]] std::span<const endpoint> control();
 [[nodiscard]] std::span<const endpoint> candles();
+[[nodiscard]] std::span<const endpoint> catalogues();
 [[nodiscard]] std::span<const endpoint> backtests();
 [[nodiscard]] std::span<const endpoint> jobs();
+// Tremolo's own. The functions find the row that answers instead of freqtrade's where a request asks for more.
+[[nodiscard]] std::span<const endpoint> own();
+[[nodiscard]] const endpoint* refined_trades(const http::request& request);
+[[nodiscard]] const endpoint* refined_status(const http::request& request);
+[[nodiscard]] const endpoint* refined_trade(const http::request& request);
 } // namespace endpoints
 
 [[nodiscard]] std::vector<const endpoint*> all_endpoints();

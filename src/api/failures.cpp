@@ -42,6 +42,10 @@ std::optional<http::response> response_for(std::exception_ptr failure, std::stri
         return json_response(422, std::move(body));
     } catch (const rpc::detail_failure& e) {
         return json_response(status_of(e.what_kind), object_of("detail", e.what()));
+    } catch (const configuration_error& e) { // settings that exclude each other
+        std::string body = "{\"detail\":";
+        json::write(body, std::vector{json::violation{"value_error", {std::string{"body"}}, e.what(), nullptr}});
+        return json_response(422, body + '}');
     } catch (const refusal& e) {
         return json_response(502, object_of("error", "Error querying " + std::string{path} + ": " + e.what()));
     } catch (...) {
@@ -50,5 +54,11 @@ std::optional<http::response> response_for(std::exception_ptr failure, std::stri
 }
 
 http::response bug_response() { return {500, "text/plain; charset=utf-8", std::string{"Internal Server Error"}}; }
+
+http::response failure_response(http::failure what) {
+    auto plain = http::plain_failure(what);
+    if (what != http::failure::head_too_large && what != http::failure::body_too_large) return plain;
+    return json_response(plain.status(), object_of("detail", plain.body()));
+}
 
 } // namespace tremolo::api

@@ -2,7 +2,7 @@
 // the pipeline or a handler throws; the service catches once.
 #pragma once
 #include "base/error.hpp"
-#include "http/message.hpp"
+#include "http/server.hpp"
 #include "json/read.hpp"
 #include <exception>
 #include <vector>
@@ -31,6 +31,10 @@ struct validation_error : error {
 
 // 500 with no inside details, as all bugs are answered.
 [[nodiscard]] http::response bug_response();
+
+// What the server answers by itself, in the API's form: JSON, but for the text that clients know of a request that is no
+// HTTP. For http::server_options::on_failure.
+[[nodiscard]] http::response failure_response(http::failure what);
 
 [[nodiscard]] http::response json_response(int status, std::string body);
 

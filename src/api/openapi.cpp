@@ -94,6 +94,7 @@ object openapi_document(const std::vector<const endpoint*>& rows) {
     object components;
     object paths;
     for (const endpoint* row : rows) {
+        if (row->own) continue;
         const std::string path = std::string{api_prefix} + std::string{row->path};
         auto& methods = paths.contains(path) ? paths[path] : (paths[path] = object{});
         methods.as_object()[lower(row->method)] = operation_object(*row, components);

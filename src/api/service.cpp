@@ -1,42 +1,17 @@
-#include "api/service.hpp"
-#include "api/answer_cache.hpp"
-#include "api/cors.hpp"
 #include "api/endpoints.hpp"
+#include "api/health.hpp"
 #include "api/openapi.hpp"
 #include "api/own_pages.hpp"
-#include "api/reader_pool.hpp"
-#include "api/route_table.hpp"
-#include "api/single_flight.hpp"
-#include "api/ui_files.hpp"
+#include "api/service_body.hpp"
 #include "http/query.hpp"
 #include "json/parse.hpp"
-#include <array>
-#include <atomic>
 #include <future>
-#include <mutex>
 
 namespace tremolo::api {
 
 namespace {
 
-// One request on its way; shared with whoever answers it later.
-struct exchange {
-    exchange(http::request&& r, http::responder&& a) : request{std::move(r)}, responder{std::move(a)} {}
-    http::request request;
-    http::responder responder;
-    std::uint64_t id = 0; // counts requests: what the log of a bug names
-    std::string path;     // decoded
-    route_match route;
-    parameter_source parameters;
-    std::shared_ptr<const bot::snapshot> picture;
-    std::optional<answer_cache::stamp> stamp; // set where the answer may be kept
-    std::string cache_key;
-    operation::job job;
-    std::optional<http::response> response; // set: no later stage runs
-    bool is_preflight = false;
-    bool leads = false; // others wait for this answer
-};
-using exchange_pointer = std::shared_ptr<exchange>;
+constexpr std::string_view json_type = "application/json";
 
 bool is_json(std::string_view content_type) {
     std::string type;
@@ -73,63 +48,18 @@ std::int64_t moment_of(caching how, timestamp now) {
     }
 }
 
+// The path as it would be without the prefix that all is served under. Throws 404 for what is not under it.
+std::string path_behind(std::string_view prefix, std::string path) {
+    if (prefix.empty()) return path;
+    const bool below = path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+    if (!below) throw detail_error{404, "Not Found"};
+    path.erase(0, prefix.size());
+    return path.empty() ? "/" : path;
+}
+
 detail_error not_allowed(std::string_view method) { return {405, "Method Not Allowed", "allow", std::string{method}}; }
 
 } // namespace
-
-class service::body : public std::enable_shared_from_this<service::body> {
-  public:
-    body(service_options options, const clock& clock, bot::port* bot, const log_sink* lines,
-         rpc::archive_opener open_archive)
-        : options_{std::move(options)}, auth_{options_.keys, clock},
-          resources_{bot, options_.bot_time ? *options_.bot_time : clock, auth_, lines}, cors_{options_.cors_origins},
-          routes_{all_endpoints()}, files_{options_.installed_ui}, readers_{std::make_unique<reader_pool>(
-                                                                       options_.readers, std::move(open_archive),
-                                                                       options_.waiting_reads, options_.log)} {}
-
-    void handle(http::request&& request, http::responder&& responder);
-    // Ends the reading threads once their work is done; nothing may be handled afterwards.
-    void stop() { readers_.reset(); }
-    [[nodiscard]] const authenticator& auth() const { return auth_; }
-
-    struct stage {
-        std::string_view name;
-        void (body::*run)(exchange&);
-    };
-    static const std::array<stage, 8> pipeline;
-
-  private:
-    void answer_preflight(exchange& x);
-    void find_row(exchange& x);
-    void read_body(exchange& x);
-    void check_credentials(exchange& x);
-    void check_mode(exchange& x);
-    void take_snapshot(exchange& x);
-    void answer_from_cache(exchange& x);
-    void read_parameters(exchange& x);
-
-    [[nodiscard]] http::response page(const exchange& x);
-    [[nodiscard]] std::shared_ptr<const std::string> openapi();
-    void run(const exchange_pointer& x);
-    void run_handler(const exchange_pointer& x, rpc::archive* records);
-    void finish(exchange& x, written outcome);
-    void fail(exchange& x, std::exception_ptr failure);
-    [[nodiscard]] std::vector<exchange_pointer> followers(exchange& x);
-    void send(exchange& x, http::response&& response);
-
-    const service_options options_;
-    const authenticator auth_;
-    const resources resources_;
-    const cors cors_;
-    const route_table routes_;
-    ui_files files_;
-    answer_cache cache_;
-    single_flight<exchange_pointer> flights_;
-    std::atomic<std::uint64_t> requests_{0};
-    std::once_flag openapi_once_;
-    std::shared_ptr<const std::string> openapi_;
-    std::unique_ptr<reader_pool> readers_; // last: its threads use all of the above
-};
 
 // How a request travels, up to its handler. The guard around it is handle(): what any stage throws becomes an answer
 // there, once.
@@ -146,14 +76,16 @@ const std::array<service::body::stage, 8> service::body::pipeline{{
 
 void service::body::handle(http::request&& request, http::responder&& responder) {
     const auto x = std::make_shared<exchange>(std::move(request), std::move(responder));
-    x->id = ++requests_;
     try {
+        x->id = ids_.id_for(x->request);
         for (const stage& one : pipeline) {
             (this->*one.run)(*x);
-            if (x->response) return send(*x, std::move(*x->response));
+            if (x->response) return send(x, std::move(*x->response));
+            if (x->asks_readiness) return answer_readiness(x);
+            if (x->known) return send_text(x, 200, json_type, x->known);
         }
         run(x);
-    } catch (...) { fail(*x, std::current_exception()); }
+    } catch (...) { fail(x, std::current_exception()); }
 }
 
 void service::body::answer_preflight(exchange& x) {
@@ -162,30 +94,40 @@ void service::body::answer_preflight(exchange& x) {
 }
 
 void service::body::find_row(exchange& x) {
-    x.path = http::percent_decoded(x.request.path());
+    x.path = path_behind(options_.base_path, http::percent_decoded(x.request.path()));
     x.route = routes_.find(x.request.method(), x.path);
-    if (!x.route.row) x.response = page(x);
+    if (!x.route.row) {
+        x.asks_readiness = x.path == readyz_path && (x.request.method() == "GET" || x.request.method() == "HEAD");
+        if (!x.asks_readiness) x.response = page(x);
+    } else if (x.route.row->instead) {
+        if (const auto* other = x.route.row->instead(x.request)) x.route.row = other;
+    }
 }
 
 // Paths that no row has: the description of the API, and the user interface, which takes every GET.
 http::response service::body::page(const exchange& x) {
     const auto method = x.request.method();
     if (!x.path.starts_with('/')) throw detail_error{404, "Not Found"};
+    if (x.path == livez_path && (method == "GET" || method == "HEAD"))
+        return health_response(rpc::liveness(resources_.bot, {resources_.time, options_.bot_speed}));
     const bool is_document = x.path == "/openapi.json";
     if (is_document || (x.path == "/docs" && options_.enable_openapi)) {
         if (method != "GET" && method != "HEAD") throw not_allowed("GET, HEAD");
-        if (is_document) return {200, "application/json", openapi()};
-        return {200, "text/html; charset=utf-8", docs_page("")};
+        if (is_document) return in_form_for(x.request, 200, json_type, openapi());
+        return in_form_for(x.request, 200, "text/html; charset=utf-8", docs());
     }
     if (method == "GET") return files_.serve(x.request, x.path);
     throw not_allowed(x.route.allowed.empty() ? "GET" : x.route.allowed);
 }
 
-std::shared_ptr<const std::string> service::body::openapi() {
-    std::call_once(openapi_once_, [this] {
-        openapi_ = std::make_shared<const std::string>(json::text(openapi_document(routes_.rows())));
-    });
-    return openapi_;
+const representation& service::body::openapi() {
+    std::call_once(openapi_once_, [this] { openapi_.emplace(json::text(openapi_document(routes_.rows()))); });
+    return *openapi_;
+}
+
+const representation& service::body::docs() {
+    std::call_once(docs_once_, [this] { docs_.emplace(docs_page(options_.base_path)); });
+    return *docs_;
 }
 
 void service::body::read_body(exchange& x) {
@@ -212,7 +154,7 @@ void service::body::answer_from_cache(exchange& x) {
                                   moment_of(how, resources_.time.now())};
     x.cache_key = x.path;
     (x.cache_key += '?') += x.request.query();
-    if (auto body = cache_.find(x.cache_key, *x.stamp)) x.response.emplace(200, "application/json", std::move(body));
+    x.known = cache_.find(x.cache_key, *x.stamp);
 }
 
 void service::body::read_parameters(exchange& x) {
@@ -223,6 +165,7 @@ void service::body::read_parameters(exchange& x) {
 
 void service::body::run(const exchange_pointer& x) {
     const endpoint& row = *x->route.row;
+    if (row.keyed && x->request.header("idempotency-key")) return run_keyed(x);
     if (!row.run.reads_archive && !row.slow) return run_handler(x, nullptr);
     if (x->stamp) {
         const auto role = flights_.join(x->cache_key, *x->stamp, x);
@@ -232,47 +175,14 @@ void service::body::run(const exchange_pointer& x) {
     const auto self = shared_from_this();
     const bool taken = readers_->post(
         row.run.reads_archive, [self, x](rpc::archive* records) { self->run_handler(x, records); },
-        [self, x](std::exception_ptr failure) { self->fail(*x, failure); });
+        [self, x](std::exception_ptr failure) { self->fail(x, failure); });
     if (!taken) throw detail_error{503, "Too many requests are waiting."};
 }
 
 void service::body::run_handler(const exchange_pointer& x, rpc::archive* records) {
     const call c{resources_, x->request, x->picture};
-    const finisher done = [self = shared_from_this(), x](written outcome) { self->finish(*x, std::move(outcome)); };
+    const finisher done = [self = shared_from_this(), x](written outcome) { self->finish(x, std::move(outcome)); };
     x->job({c, records, done});
-}
-
-void service::body::finish(exchange& x, written outcome) {
-    if (outcome.failure) return fail(x, outcome.failure);
-    const auto body = std::make_shared<const std::string>(std::move(outcome.body));
-    if (x.stamp) cache_.keep(x.cache_key, *x.stamp, body);
-    for (const auto& other : followers(x)) send(*other, {200, "application/json", body});
-    send(x, {200, "application/json", body});
-}
-
-void service::body::fail(exchange& x, std::exception_ptr failure) {
-    for (const auto& other : followers(x)) fail(*other, failure);
-    if (!x.responder) return; // it was the answering itself that failed
-    if (auto response = response_for(failure, x.path)) return send(x, std::move(*response));
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& e) {
-        options_.log.error("Request {}, {} {}: {}", x.id, x.request.method(), x.path, e.what());
-    } catch (...) {
-        options_.log.error("Request {}, {} {}: an exception of unknown type", x.id, x.request.method(), x.path);
-    }
-    x.responder.answer(bug_response()); // bare: what failed may be the marking
-}
-
-std::vector<exchange_pointer> service::body::followers(exchange& x) {
-    if (!x.leads) return {};
-    x.leads = false;
-    return flights_.land(x.cache_key);
-}
-
-void service::body::send(exchange& x, http::response&& response) {
-    if (!x.is_preflight) cors_.mark(x.request, response);
-    x.responder.answer(std::move(response));
 }
 
 service::service(service_options options, const clock& clock, bot::port* bot, const log_sink* lines,

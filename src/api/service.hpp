@@ -7,6 +7,7 @@
 #include "api/call.hpp"
 #include "api/endpoint.hpp"
 #include "http/responder.hpp"
+#include "rpc/answer_log.hpp"
 #include <filesystem>
 
 namespace tremolo::api {
@@ -16,11 +17,15 @@ struct service_options {
     std::vector<std::string> cors_origins{};
     bool enable_openapi = false;          // GET /docs; /openapi.json is always there
     mode running = mode::trade;           // trade or webserver
+    webserver_mode* webserver = nullptr;  // of that mode; outlives the service
+    std::string base_path{};              // "/bot": all paths are below it; empty: they begin at the root
     std::filesystem::path installed_ui{}; // folder with index.html; empty: none
     unsigned readers = 2;                 // threads that read the database and write large answers
     std::size_t waiting_reads = 1024;     // more are answered 503
     logger log{};
-    const clock* bot_time = nullptr; // the time that the bot lives in, where it has its own (a replay)
+    rpc::answer_log_opener open_answers{}; // where answers to requests with a key are kept; empty: nowhere
+    double bot_speed = 1;                  // seconds of the bot's time a second (a replay)
+    const clock* bot_time = nullptr;       // the time that the bot lives in, where it has its own (a replay)
 };
 
 class service {

@@ -32,6 +32,9 @@ class announcer {
     // Hands everything to the sink, in order, and logs it.
     void flush();
 
+    // From now on; on the worker's thread.
+    void use(std::shared_ptr<const tremolo::bot::settings> settings) { settings_ = std::move(settings); }
+
   private:
     [[nodiscard]] std::optional<double> cached_rate(const trading::trade& t, exchange::direction side);
     [[nodiscard]] std::string base_currency(const std::string& pair) const;

@@ -34,7 +34,7 @@ command_answer bot::execute(const command& wish) {
     } catch (const exchange::exchange_error& e) {
         in_->publish();
         throw refusal{e.what()};
-    } catch (const operational_error&) { throw; } catch (const error& e) {
+    } catch (const operational_error&) { throw; } catch (const configuration_error&) { throw; } catch (const error& e) {
         in_->publish();
         throw refusal{e.what()};
     }

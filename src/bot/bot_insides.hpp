@@ -35,6 +35,7 @@ struct bot::insides {
     command_answer run(const delete_locks& wish);
     command_answer run(const add_blacklist& wish);
     command_answer run(const delete_blacklist& wish);
+    command_answer run(const change_settings& wish);
     void check_force_enter(const force_enter& wish) const;
     [[nodiscard]] bool exit_by_force(const trade_ptr& t, const force_exit& wish);
 

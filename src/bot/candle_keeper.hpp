@@ -34,6 +34,9 @@ class candle_keeper {
     [[nodiscard]] const analysed_pair* analysed(const market::pair_name& pair) const;
     [[nodiscard]] const std::vector<analysed_pair>& all_analysed() const { return analysed_; }
 
+    // From now on; on the worker's thread.
+    void use(std::shared_ptr<const tremolo::bot::settings> settings) { settings_ = std::move(settings); }
+
   private:
     void ask_if_due(const key& k);
     void ask(const key& k, const market::timeframe& tf);

@@ -3,6 +3,7 @@
 #pragma once
 #include "base/clock.hpp"
 #include "trading/trade.hpp"
+#include <boost/json/object.hpp>
 #include <exception>
 #include <functional>
 #include <map>
@@ -56,8 +57,13 @@ struct add_blacklist {
 struct delete_blacklist {
     std::vector<std::string> entries;
 };
+// Settings that hold from now until the configuration is read again. A combination that is not possible is a
+// configuration_error, and changes nothing.
+struct change_settings {
+    boost::json::object changes; // keys and values of the configuration's top level
+};
 using command = std::variant<force_enter, force_exit, cancel_open_order, delete_trade, reload_trade, add_locks,
-                             delete_locks, add_blacklist, delete_blacklist>;
+                             delete_locks, add_blacklist, delete_blacklist, change_settings>;
 
 // What a command answers; which member is set depends on the command.
 struct command_answer {

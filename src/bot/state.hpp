@@ -1,5 +1,6 @@
 // The four states of a bot and who may set them. `bot_control` is the one piece of the bot that every thread may touch.
 #pragma once
+#include "bot/vitals.hpp"
 #include <atomic>
 #include <cstdint>
 #include <string_view>
@@ -27,10 +28,12 @@ class bot_control {
     }
     // Grows with every set_state: part of the key under which answers are cached.
     [[nodiscard]] std::uint64_t changes() const { return changes_.load(std::memory_order_acquire); }
+    [[nodiscard]] tremolo::bot::vitals& vitals() { return vitals_; }
 
   private:
     std::atomic<bot_state> state_{bot_state::stopped};
     std::atomic<std::uint64_t> changes_{0};
+    tremolo::bot::vitals vitals_;
 };
 
 } // namespace tremolo::bot

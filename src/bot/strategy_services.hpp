@@ -47,6 +47,9 @@ class strategy_services final : public strategy::services {
     // Messages since the last call.
     [[nodiscard]] std::vector<std::string> take_messages() { return std::exchange(messages_, {}); }
 
+    // From now on; on the worker's thread.
+    void use(std::shared_ptr<const tremolo::bot::settings> settings) { settings_ = std::move(settings); }
+
   private:
     const clock& clock_;
     exchange::exchange& exchange_;

@@ -50,6 +50,9 @@ class trader {
   public:
     explicit trader(context parts) : c_{std::move(parts)} {}
 
+    // These settings from now on.
+    void use(std::shared_ptr<const tremolo::bot::settings> settings) { c_.settings = std::move(settings); }
+
     // -- entries
     void enter_positions(const std::vector<market::pair_name>& whitelist, const std::function<void()>& after_each);
     // False: nothing came of it. Throws tremolo::error where freqtrade refuses for this time.

@@ -38,6 +38,9 @@ class wallet_keeper {
     // Wallet balance for liquidation prices in cross margin.
     [[nodiscard]] double collateral() const;
 
+    // From now on; on the worker's thread.
+    void use(std::shared_ptr<const tremolo::bot::settings> settings) { settings_ = std::move(settings); }
+
   private:
     [[nodiscard]] trading::wallets of_exchange();
     [[nodiscard]] bool covered(const trading::trade& t) const;

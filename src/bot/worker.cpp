@@ -94,6 +94,7 @@ void worker::refuse_waiting() {
 }
 
 void worker::round() {
+    parts_.control.vitals().round_began(parts_.clock.monotonic());
     const bot_state state = parts_.control.state();
     acting_ = state;
     serve_commands();
@@ -126,7 +127,10 @@ void worker::throttled(bot_state state) {
     say("WATCHDOG=1\nSTATUS=State: " + upper(name_of(state)) + ".");
     const auto began = parts_.clock.monotonic();
     if (trades(state) && !start_up_due_)
-        (void)guarded([&] { engine_->process([this] { serve_commands(); }); });
+        (void)guarded([&] {
+            engine_->process([this] { serve_commands(); });
+            parts_.control.vitals().exchange_answered();
+        });
     else if (state == bot_state::stopped)
         (void)guarded([&] { engine_->process_stopped(); });
     const pace how = engine_->pacing();
@@ -193,6 +197,7 @@ bool worker::guarded(const std::function<void()>& step) {
         step();
         return true;
     } catch (const exchange::exchange_error& e) {
+        parts_.control.vitals().exchange_failed(e.what());
         if (e.kind == failure::operational || e.kind == failure::authentication) {
             stop_trading(e.what());
         } else {

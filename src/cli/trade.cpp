@@ -1,4 +1,5 @@
 #include "cli/trade.hpp"
+#include "api/failures.hpp"
 #include "api/service.hpp"
 #include "base/version.hpp"
 #include "cli/engine_factory.hpp"
@@ -8,6 +9,7 @@
 #include "cli/systemd.hpp"
 #include "config/folders.hpp"
 #include "http/server.hpp"
+#include "rpc/database_answer_log.hpp"
 #include "rpc/database_archive.hpp"
 #include <fmt/format.h>
 #include <malloc.h>
@@ -33,9 +35,11 @@ api::service_options service_options_of(const config::configuration& settings, c
     out.keys = {server.username, server.password, server.jwt_secret_key, server.ws_token.tokens};
     out.cors_origins = server.CORS_origins;
     out.enable_openapi = server.enable_openapi;
+    out.base_path = server.base_path;
     out.installed_ui = settings.user_data_dir / "ui" / "installed";
     out.log = log.named("tremolo.api");
     out.bot_time = &market.exchange_clock();
+    out.bot_speed = market.speed();
     return out;
 }
 
@@ -44,6 +48,7 @@ http::server_options server_options_of(const config::configuration& settings, co
     out.address = settings.api_server.listen_ip_address;
     out.port = static_cast<std::uint16_t>(settings.api_server.listen_port);
     out.name = "uvicorn"; // what clients of freqtrade see
+    out.on_failure = api::failure_response;
     out.log = log.named("tremolo.http");
     if (settings.api_server.verbosity == config::access_log::info) out.access_log = log.named("uvicorn.access");
     return out;
@@ -127,8 +132,10 @@ void program::start_api() {
     const auto& settings = begun_.settings;
     if (!settings.api_server.enabled) return;
     warn_of_open_doors(settings, log_.named("tremolo.api"));
+    auto options = service_options_of(settings, *market_, log_);
+    options.open_answers = [this] { return std::make_unique<rpc::database_answer_log>(database_->open_answers()); };
     service_ = std::make_unique<api::service>(
-        service_options_of(settings, *market_, log_), clock_, worker_.get(), begun_.log.get(),
+        std::move(options), clock_, worker_.get(), begun_.log.get(),
         [this] { return std::make_unique<rpc::database_archive>(database_->open_reader()); });
     server_ = std::make_unique<http::server>(clock_, server_options_of(settings, log_),
                                              [this](http::request&& request, http::responder responder) {

@@ -2,6 +2,7 @@
 // here; the schema reports them.
 #include "base/time_text.hpp"
 #include "config/validate.hpp"
+#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 
@@ -54,6 +55,22 @@ void check_market_orders(const bj::object& settings, std::vector<violation>& fou
     };
     check_side("entry", "entry_pricing", "ask");
     check_side("exit", "exit_pricing", "bid");
+}
+
+void check_base_path(const bj::object& settings, std::vector<violation>& found) {
+    const auto* value = find(settings, "api_server", "base_path");
+    if (value == nullptr || !value->is_string() || value->get_string().empty()) return;
+    const std::string_view path = value->get_string();
+    const auto is_plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view{"/-_.~"}.find(c) != std::string_view::npos;
+    };
+    if (path.front() == '/' && path.back() != '/' && path.find("//") == std::string_view::npos &&
+        path.find("..") == std::string_view::npos && std::ranges::all_of(path, is_plain))
+        return;
+    found.push_back(inconsistency({"api_server", "base_path"},
+                                  "api_server.base_path must begin with a slash, not end with one, and be made of "
+                                  "letters, digits and \"/-_.~\", as in \"/bot\"."));
 }
 
 void check_whitelist(const bj::object& settings, run_mode mode, std::vector<violation>& found) {
@@ -157,6 +174,7 @@ violation inconsistency(std::vector<std::string> path, std::string sentence) {
 
 void check_consistency(bj::object& settings, run_mode mode, std::vector<violation>& found, const logger& log) {
     check_trailing_stop(settings, found);
+    check_base_path(settings, found);
     check_market_orders(settings, found);
     if (is_set(find(settings, "edge", "enabled")))
         found.push_back(

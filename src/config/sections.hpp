@@ -246,6 +246,7 @@ struct api_server_settings {
     std::vector<std::string> CORS_origins;
     access_log verbosity = access_log::error;
     bool enable_openapi = false;
+    std::string base_path; // "/bot": everything is served below it; "": at the root
 
     static constexpr auto rules() {
         return std::array{rule{.member = "enabled", .required = true},
@@ -261,7 +262,7 @@ struct api_server_settings {
 };
 BOOST_DESCRIBE_STRUCT(api_server_settings, (),
                       (enabled, listen_ip_address, listen_port, username, password, ws_token, jwt_secret_key,
-                       CORS_origins, verbosity, enable_openapi))
+                       CORS_origins, verbosity, enable_openapi, base_path))
 
 struct internals_settings {
     std::int64_t process_throttle_secs = 5; // seconds from the start of one iteration to the next

@@ -2,6 +2,7 @@
 // own; it belongs to one thread at a time and never waits for the worker. Each call may take as long as a query takes.
 #pragma once
 #include "base/clock.hpp"
+#include "store/records.hpp"
 #include "trading/trade.hpp"
 #include <boost/json/value.hpp>
 #include <memory>
@@ -33,6 +34,10 @@ class archive {
     [[nodiscard]] virtual std::int64_t closed_trade_count() = 0;
     // Open or closed; nothing when there is no such row.
     [[nodiscard]] virtual std::optional<trading::trade> trade(std::int64_t id) = 0;
+    // The trades that a search finds, with their orders, and how many its filter fits. Nothing in an archive that
+    // cannot search.
+    [[nodiscard]] virtual std::vector<trading::trade> find_trades(const store::trade_search& /*wanted*/) { return {}; }
+    [[nodiscard]] virtual std::int64_t count_trades(const store::trade_filter& /*wanted*/) { return 0; }
     // Ids of open trades, ascending.
     [[nodiscard]] virtual std::vector<std::int64_t> open_trade_ids(std::int64_t limit, std::int64_t offset) = 0;
     // Of one trade, in the order stored; with `key` only that one.

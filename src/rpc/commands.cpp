@@ -109,6 +109,12 @@ void delete_blacklist(bot::port& bot, bot::delete_blacklist wish, taker<schema::
         [&bot](const bot::command_answer& answer) { return blacklist_with(bot, answer); });
 }
 
+void change_settings(bot::port& bot, boost::json::object changes, taker<schema::show_config> take) {
+    hand_over<schema::show_config>(
+        bot, bot::change_settings{std::move(changes)}, std::move(take),
+        [&bot](const bot::command_answer&) { return show_config(*present(bot), bot.control().state()); });
+}
+
 schema::status_msg start(bot::port& bot) {
     if (bot.control().state() == bot::bot_state::running) return {"already running"};
     set_state(bot, bot::bot_state::running);

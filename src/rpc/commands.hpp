@@ -4,6 +4,7 @@
 #pragma once
 #include "bot/port.hpp"
 #include "rpc/failures.hpp"
+#include "rpc/schema/info.hpp"
 #include "rpc/schema/lists.hpp"
 #include "rpc/schema/trades.hpp"
 #include <functional>
@@ -32,6 +33,10 @@ void add_locks(bot::port& bot, bot::add_locks wish, const clock& clock, taker<sc
 void delete_locks(bot::port& bot, bot::delete_locks wish, const clock& clock, taker<schema::lock_list> take);
 void add_blacklist(bot::port& bot, bot::add_blacklist wish, taker<schema::blacklist_response> take);
 void delete_blacklist(bot::port& bot, bot::delete_blacklist wish, taker<schema::blacklist_response> take);
+
+// -- settings, until the configuration is read again; answers them as they are then. What cannot be combined is a
+// configuration_error.
+void change_settings(bot::port& bot, boost::json::object changes, taker<schema::show_config> take);
 
 // -- the bot itself; done at once, the worker follows in its next round
 [[nodiscard]] schema::status_msg start(bot::port& bot);

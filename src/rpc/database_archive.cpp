@@ -11,6 +11,12 @@ std::int64_t database_archive::closed_trade_count() { return reader_.count_close
 
 std::optional<trading::trade> database_archive::trade(std::int64_t id) { return reader_.trade(id); }
 
+std::vector<trading::trade> database_archive::find_trades(const store::trade_search& wanted) {
+    return reader_.find_trades(wanted);
+}
+
+std::int64_t database_archive::count_trades(const store::trade_filter& wanted) { return reader_.count_trades(wanted); }
+
 std::vector<std::int64_t> database_archive::open_trade_ids(std::int64_t limit, std::int64_t offset) {
     std::vector<std::int64_t> ids;
     std::int64_t place = 0;

@@ -12,6 +12,8 @@ class database_archive final : public archive {
                                                             bool by_id) override;
     [[nodiscard]] std::int64_t closed_trade_count() override;
     [[nodiscard]] std::optional<trading::trade> trade(std::int64_t id) override;
+    [[nodiscard]] std::vector<trading::trade> find_trades(const store::trade_search& wanted) override;
+    [[nodiscard]] std::int64_t count_trades(const store::trade_filter& wanted) override;
     [[nodiscard]] std::vector<std::int64_t> open_trade_ids(std::int64_t limit, std::int64_t offset) override;
     [[nodiscard]] std::vector<custom_datum> custom_data(std::int64_t trade_id,
                                                         const std::optional<std::string>& key) override;

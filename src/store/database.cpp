@@ -160,6 +160,12 @@ database_reader database::open_reader() const {
     return database_reader{std::move(s)};
 }
 
+answer_table database::open_answers() const {
+    auto s = std::make_shared<session>(session_->file, access::read_write, std::chrono::seconds{5}, true);
+    s->keeps_folder = session_->keeps_folder;
+    return answer_table{std::move(s)};
+}
+
 void database::begin() {
     auto& s = *session_;
     if (s.depth == 0) {

@@ -6,6 +6,7 @@
 // machine's. Each writing function is a transaction by itself unless one is open. Errors are tremolo::operational_error
 // with one paragraph that says what to mend; nothing is changed then.
 #pragma once
+#include "store/answer_table.hpp"
 #include "store/database_reader.hpp"
 #include "store/location.hpp"
 
@@ -33,6 +34,8 @@ class database {
 
     // The same database for another thread, read-only. Thread-safe.
     [[nodiscard]] database_reader open_reader() const;
+    // What was answered to requests with a key: for another thread, with a writing session of its own. Thread-safe.
+    [[nodiscard]] answer_table open_answers() const;
     // Reads on the writer's own session: sees what its open transaction has written.
     [[nodiscard]] const database_reader& read() const { return reader_; }
 

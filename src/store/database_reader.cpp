@@ -46,6 +46,27 @@ cell text_cell(const std::string& value) {
     return c;
 }
 
+// "where ..." and the values bound to it.
+struct condition {
+    std::string text;
+    std::vector<cell> in;
+};
+
+std::string date_column(const trade_filter& wanted) { return wanted.is_open ? "open_date" : "close_date"; }
+
+condition condition_of(const trade_filter& wanted) {
+    condition made{wanted.is_open ? "where is_open = 1" : "where is_open = 0", {}};
+    const auto add = [&made](const std::string& text, const std::string& value) {
+        made.text += " and " + text;
+        made.in.push_back(text_cell(value));
+    };
+    if (wanted.since) add(date_column(wanted) + " >= :since", database_text(*wanted.since));
+    if (wanted.until) add(date_column(wanted) + " < :until", database_text(*wanted.until));
+    if (wanted.pair) add("pair = :pair", *wanted.pair);
+    if (wanted.strategy) add("strategy = :strategy", *wanted.strategy);
+    return made;
+}
+
 // The orders of the trades go to them; one query for all.
 void attach_orders(session& s, std::vector<trade>& trades) {
     if (trades.empty()) return;
@@ -151,6 +172,38 @@ std::optional<trade> database_reader::trade(std::int64_t id) const {
     auto rows = select_trades(*session_, "where id = :id", {integer_cell(id)});
     if (rows.empty()) return {};
     return std::move(rows.front());
+}
+
+std::vector<trading::trade> database_reader::find_trades(const trade_search& wanted) const {
+    auto which = condition_of(wanted.filter);
+    const auto date = date_column(wanted.filter);
+    const bool by_id = wanted.sorted == page::order::by_id;
+    if (wanted.behind && by_id) {
+        which.text += " and id > :behind";
+        which.in.push_back(integer_cell(wanted.behind->id));
+    } else if (wanted.behind) {
+        which.text += " and (" + date + " < :before or (" + date + " = :same and id < :behind))";
+        const auto at = database_text(wanted.behind->at);
+        for (const auto& one : {text_cell(at), text_cell(at), integer_cell(wanted.behind->id)}) which.in.push_back(one);
+    }
+    which.text += by_id ? " order by id" : " order by " + date + " desc, id desc";
+    which.text += " limit :count offset :skipped";
+    which.in.push_back(integer_cell(wanted.limit));
+    which.in.push_back(integer_cell(wanted.offset));
+    return select_trades(*session_, which.text, which.in);
+}
+
+std::int64_t database_reader::count_trades(const trade_filter& wanted) const {
+    return guarded(*session_, [&] {
+        const auto which = condition_of(wanted);
+        std::vector<cell_kind> in(which.in.size(), cell_kind::text);
+        statement query{session_->sql, "select count(*) from trades " + which.text, in, {cell_kind::integer}};
+        std::ranges::copy(which.in, query.in().begin());
+        query.start();
+        std::int64_t count = 0;
+        if (query.fetch()) get(query.out()[0], count);
+        return count;
+    });
 }
 
 std::int64_t database_reader::count_closed() const {

@@ -29,6 +29,9 @@ class database_reader {
     trades(const std::vector<std::int64_t>& ids) const;           // in that order, without the missing
     [[nodiscard]] std::vector<trading::trade> all_trades() const; // by id
     [[nodiscard]] std::optional<trading::trade> trade(std::int64_t id) const;
+    // By id, or the newest first and of those of one moment the higher id.
+    [[nodiscard]] std::vector<trading::trade> find_trades(const trade_search& wanted) const;
+    [[nodiscard]] std::int64_t count_trades(const trade_filter& wanted) const;
     [[nodiscard]] std::int64_t count_closed() const;
     [[nodiscard]] double total_closed_profit() const; // sum of close_profit_abs
     [[nodiscard]] std::optional<timestamp> first_open_date() const;

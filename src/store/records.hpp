@@ -67,4 +67,27 @@ struct page {
     std::int64_t offset = 0;
 };
 
+// Which trades of one kind, open or closed. Times are of the close; of the opening where trades are open.
+struct trade_filter {
+    bool is_open = false;
+    std::optional<timestamp> since; // not before
+    std::optional<timestamp> until; // before
+    std::optional<std::string> pair;
+    std::optional<std::string> strategy;
+};
+
+// Where a page ended: the next one begins behind it, whatever was added meanwhile.
+struct trade_position {
+    std::int64_t id = 0;
+    timestamp at{}; // of that trade, as trade_filter has it; only where the newest come first
+};
+
+struct trade_search {
+    trade_filter filter{};
+    page::order sorted = page::order::by_id;
+    std::optional<trade_position> behind{};
+    std::int64_t limit = -1; // -1: all
+    std::int64_t offset = 0;
+};
+
 } // namespace tremolo::store

@@ -5,21 +5,21 @@ namespace {
 
 using tremolo::api::answer_cache;
 
-answer_cache::body text(std::string t) { return std::make_shared<const std::string>(std::move(t)); }
+answer_cache::body text(std::string t) { return std::make_shared<const tremolo::api::representation>(std::move(t)); }
 
 TEST(answer_cache, knows_an_answer_only_for_what_it_was_made_for) {
     answer_cache cache;
     const answer_cache::stamp made{nullptr, 3, 1, 5};
     cache.keep("/a?", made, text("x"));
     ASSERT_TRUE(cache.find("/a?", made));
-    EXPECT_EQ(*cache.find("/a?", made), "x");
+    EXPECT_EQ(*cache.find("/a?", made)->text(), "x");
     EXPECT_FALSE(cache.find("/b?", made));
     for (const answer_cache::stamp& other :
          {answer_cache::stamp{nullptr, 4, 1, 5}, {nullptr, 3, 2, 5}, {nullptr, 3, 1, 6}, {&cache, 3, 1, 5}})
         EXPECT_FALSE(cache.find("/a?", other));
     cache.keep("/a?", {nullptr, 4, 1, 5}, text("y"));
     EXPECT_FALSE(cache.find("/a?", made));
-    EXPECT_EQ(*cache.find("/a?", {nullptr, 4, 1, 5}), "y");
+    EXPECT_EQ(*cache.find("/a?", {nullptr, 4, 1, 5})->text(), "y");
 }
 
 TEST(answer_cache, never_keeps_more_than_its_limits) {

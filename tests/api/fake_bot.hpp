@@ -12,6 +12,7 @@ class fake_bot final : public bot::port {
     [[nodiscard]] std::shared_ptr<const bot::snapshot> newest() const override { return picture; }
     [[nodiscard]] bot::bot_control& control() override { return control_; }
     void submit(bot::command wish, bot::command_done done) override {
+        const std::lock_guard lock{mutex_};
         commands.push_back(std::move(wish));
         if (hold) {
             held.push_back(std::move(done));
@@ -20,6 +21,10 @@ class fake_bot final : public bot::port {
         done({{}, std::make_exception_ptr(refusal{refuse_with})});
     }
     void wake() override { ++wakes; }
+    [[nodiscard]] std::size_t held_count() const {
+        const std::lock_guard lock{mutex_};
+        return held.size();
+    }
 
     std::shared_ptr<const bot::snapshot> picture;
     std::string refuse_with = "invalid argument";
@@ -30,6 +35,7 @@ class fake_bot final : public bot::port {
 
   private:
     bot::bot_control control_;
+    mutable std::mutex mutex_; // of commands and held while a request is under way
 };
 
 inline constexpr const char* key = "0123456789abcdef0123456789abcdef0123456789";

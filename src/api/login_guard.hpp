@@ -1,0 +1,43 @@
+// Makes guessing of passwords slow: an address that failed ten times in a row has to wait before its next try, twice as
+// long after every further failure. Only tries with a user and a password count; requests without credentials and
+// expired tokens do not. Thread-safe.
+#pragma once
+#include "base/clock.hpp"
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace tremolo::api {
+
+class login_guard {
+  public:
+    static constexpr int free_failures = 10;
+    static constexpr std::chrono::seconds first_wait{1};
+    static constexpr std::chrono::seconds longest_wait{300};
+    static constexpr std::chrono::minutes forgotten_after{15}; // since the last failure
+    static constexpr std::size_t most_addresses = 4096;        // more: the ones that failed longest ago are forgotten
+
+    explicit login_guard(const clock& time) : clock_{time} {}
+
+    // How long the address still has to wait; zero: it may try.
+    [[nodiscard]] std::chrono::seconds wait_of(const std::string& address);
+    // What came of a try.
+    void failed(const std::string& address);
+    void succeeded(const std::string& address);
+
+  private:
+    struct record {
+        int failures = 0;
+        std::chrono::nanoseconds last{0};
+        std::chrono::nanoseconds blocked_until{0};
+    };
+    void make_room();
+
+    const clock& clock_;
+    std::atomic<bool> knows_any_{false}; // so that honest clients do not even take the lock
+    std::mutex mutex_;
+    std::unordered_map<std::string, record> records_;
+};
+
+} // namespace tremolo::api
