@@ -58,8 +58,10 @@ function markersOf(trades: Trade[], rows: Row[], step: number): SeriesMarker<Tim
   const last = rows.at(-1)?.time ?? 0;
   const out: SeriesMarker<Time>[] = [];
   const put = (ms: number | null, entry: boolean, trade: Trade, text: string) => {
-    const time = Math.floor((ms ?? 0) / step) * (step / 1000);
-    if (time < first || time > last) return;
+    const begun = Math.floor((ms ?? 0) / step) * (step / 1000);
+    // What happened since the last candle ended stands at that one.
+    const time = Math.min(begun, last);
+    if (time < first || begun > last + (2 * step) / 1000) return;
     const below = entry !== trade.is_short;
     const tone = entry ? colour("accent") : colour((trade.profit_ratio ?? 0) >= 0 ? "up" : "down");
     out.push({ time: time as UTCTimestamp, position: below ? "belowBar" : "aboveBar", shape: below ? "arrowUp" : "arrowDown", color: tone, text });
