@@ -106,6 +106,25 @@ TEST_F(installed, siblings_that_were_compressed_beforehand) {
     EXPECT_EQ(part.header("content-encoding"), std::nullopt);
 }
 
+TEST_F(installed, below_a_base_path_the_files_name_each_other_there) {
+    put(ui / "index.html", R"(<script src="/assets/app.js"></script><link href='/a.css'><a href="//elsewhere/x">)");
+    put(ui / "assets" / "app.js", "history:f(`/`),routes");
+    put(ui / "assets" / "app.js.gz", "as gzip");
+    put(ui / "assets" / "app.css", "p{background:url(/assets/a.png)}");
+    auto with = how();
+    with.base_path = "/bots/seven";
+    bench below{with};
+    EXPECT_EQ(
+        below.get("/bots/seven/", false).body(),
+        R"(<script src="/bots/seven/assets/app.js"></script><link href='/bots/seven/a.css'><a href="//elsewhere/x">)");
+    const auto script = below.service.answer({"GET", "/bots/seven/assets/app.js", {{"accept-encoding", "gzip"}}});
+    EXPECT_EQ(script.body(), "history:f(`/bots/seven/`),routes");
+    EXPECT_EQ(below.get("/bots/seven/assets/app.css", false).body(), "p{background:url(/bots/seven/assets/a.png)}");
+    EXPECT_EQ(below.get("/bots/seven/ui_version", false).body(), R"({"version":"1.2.3\n"})");
+    EXPECT_EQ(below.get("/bots/seven/apifoo", false).status(), 404);
+    EXPECT_EQ(below.get("/assets/app.js", false).status(), 404);
+}
+
 TEST_F(installed, the_page_of_our_own_is_still_there) {
     const auto page = b.get("/fallback_file.html", false);
     EXPECT_EQ(page.status(), 200);
@@ -149,6 +168,14 @@ TEST_F(own_page, its_files_are_kept_for_ever) {
         EXPECT_EQ(b.get(file.path, false).body(), file.bytes);
     }
     EXPECT_EQ(files, 2);
+}
+
+TEST_F(own_page, knows_its_base_path) {
+    auto how = options();
+    how.base_path = "/bot";
+    bench b{how};
+    EXPECT_THAT(std::string{b.get("/bot/", false).body()}, HasSubstr(R"(<base href="/bot/">)"));
+    EXPECT_EQ(b.get("/bot", false).status(), 200);
 }
 
 TEST(ui_files, parts_of_a_file) {
