@@ -14,10 +14,10 @@ namespace tremolo::backtest {
 // A strategy to test: one instance that is asked in the loop, others to analyse pairs beside it.
 struct candidate {
     std::string name;
-    std::vector<std::shared_ptr<strategy::strategy>> instances; // at least one; all with the same parameters
-    strategy::implemented_callbacks implemented;
-    std::filesystem::path file;
-    std::filesystem::path parameter_file;
+    std::vector<std::shared_ptr<strategy::strategy>> instances{}; // at least one; all with the same parameters
+    strategy::implemented_callbacks implemented{};
+    std::filesystem::path file{};
+    std::filesystem::path parameter_file{};
 };
 
 enum class phase { load, analyse, convert, backtest };
@@ -47,10 +47,10 @@ struct aborted : error {
 struct shared_parts {
     const loaded_data& data;
     past_candles& candles;
-    std::vector<market::pair_name> pairlist;
+    std::vector<market::pair_name> pairlist{};
     double fee = 0;
-    std::string timerange;        // as asked for
-    std::string timeframe_detail; // "" for none
+    std::string timerange{};        // as asked for
+    std::string timeframe_detail{}; // "" for none
 };
 
 // Tests one strategy. Throws operational_error (nothing to test on, a strategy that fails in analysis) and aborted.

@@ -28,10 +28,10 @@ struct loaded_data {
 
 struct data_request {
     market::candle_folder folder;
-    std::vector<market::pair_name> pairs;
-    std::string timeframe;
-    std::string timeframe_detail; // "" for none
-    timerange range;
+    std::vector<market::pair_name> pairs{};
+    std::string timeframe{};
+    std::string timeframe_detail{}; // "" for none
+    timerange range{};
     std::int64_t startup = 0;
     bool futures = false;
     std::optional<double> futures_funding_rate{}; // where the files know none

@@ -1,6 +1,7 @@
 // MaxDrawdown: stops all entries when the recent trades lost too much from their high, in ratios or of the balance.
 #include "plugins/number_text.hpp"
 #include "plugins/protections/makers.hpp"
+#include "trading/date_order.hpp"
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -19,10 +20,8 @@ class max_drawdown final : public protection {
     }
     [[nodiscard]] std::optional<protection_lock> lock_of_all(const protection_call& call) override {
         const timestamp since = window_start(call.now);
-        auto trades = history().closed_since(since, {});
+        const auto trades = by_close(history().closed_since(since, {}));
         if (static_cast<std::int64_t>(trades.size()) < limit_ || trades.empty()) return {};
-        std::stable_sort(trades.begin(), trades.end(),
-                         [](const auto& a, const auto& b) { return a.close_date < b.close_date; });
         const double drawdown =
             by_equity_ ? of_balance(trades, call.starting_balance + history().profit_until(since)) : of_ratios(trades);
         if (!(drawdown > allowed_)) return {};
@@ -31,6 +30,14 @@ class max_drawdown final : public protection {
     }
 
   private:
+    // As pandas sorts, which lets trades of one moment change places: the drawdown depends on it.
+    [[nodiscard]] static std::vector<closed_trade_facts> by_close(const std::vector<closed_trade_facts>& trades) {
+        std::vector<timestamp> dates;
+        for (const auto& t : trades) dates.push_back(t.close_date);
+        std::vector<closed_trade_facts> sorted;
+        for (const auto i : trading::date_order(dates)) sorted.push_back(trades[i]);
+        return sorted;
+    }
     [[nodiscard]] static double of_ratios(const std::vector<closed_trade_facts>& trades) {
         double sum = 0, high = 0, worst = 0;
         for (const auto& t : trades) {
