@@ -109,6 +109,8 @@ bot::build_engine engine_factory::prepare() {
             .strategy = loaded->instance,
             .implemented = loaded->implemented,
             .view = view,
+            .sink = with_.sink,
+            .producers = with_.producers,
             .control = with_.control,
             .board = with_.board,
             .seed = with_.seed,

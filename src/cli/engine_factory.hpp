@@ -19,8 +19,10 @@ struct engine_surroundings {
     std::shared_ptr<store::database> database;
     bot::bot_control& control;
     bot::snapshot_board& board;
-    std::uint64_t seed = 0; // of order ids: different in every process
-    std::stop_token stop{}; // ends waits for the exchange
+    bot::event_sink* sink = nullptr;                        // who hears the bots; null: nobody
+    std::shared_ptr<const strategy::producers> producers{}; // what other bots tell; null: nothing
+    std::uint64_t seed = 0;                                 // of order ids: different in every process
+    std::stop_token stop{};                                 // ends waits for the exchange
 };
 
 class engine_factory {

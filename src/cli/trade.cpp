@@ -1,6 +1,7 @@
 #include "cli/trade.hpp"
 #include "api/failures.hpp"
 #include "api/service.hpp"
+#include "api/stream/door.hpp"
 #include "base/version.hpp"
 #include "cli/engine_factory.hpp"
 #include "cli/signals.hpp"
@@ -8,12 +9,14 @@
 #include "cli/start.hpp"
 #include "cli/systemd.hpp"
 #include "config/folders.hpp"
+#include "consumer/message_consumer.hpp"
 #include "http/server.hpp"
 #include "rpc/database_answer_log.hpp"
 #include "rpc/database_archive.hpp"
 #include <fmt/format.h>
 #include <malloc.h>
 #include <random>
+#include <sys/resource.h>
 
 namespace tremolo::cli {
 namespace {
@@ -22,6 +25,14 @@ constexpr std::chrono::milliseconds glance{250}; // between two looks at the wor
 
 // What a program that lives for months allocates for a moment goes back to the system.
 void keep_memory_small() { mallopt(M_ARENA_MAX, 2); }
+
+// Every listener needs a descriptor: as many as the system grants without asking.
+void allow_many_connections() {
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+}
 
 std::uint64_t random_seed() {
     std::random_device device;
@@ -40,6 +51,14 @@ api::service_options service_options_of(const config::configuration& settings, c
     out.log = log.named("tremolo.api");
     out.bot_time = &market.exchange_clock();
     out.bot_speed = market.speed();
+    return out;
+}
+
+api::stream::door_options door_options_of(const config::configuration& settings, const logger& log) {
+    api::stream::door_options out;
+    out.cors_origins = settings.api_server.CORS_origins;
+    out.base_path = settings.api_server.base_path;
+    out.log = log.named("tremolo.stream");
     return out;
 }
 
@@ -90,6 +109,12 @@ class program {
     bot::snapshot_board board_;
     std::shared_ptr<exchange::simulated> market_;
     std::shared_ptr<store::database> database_;
+    std::shared_ptr<strategy::producers> producers_ = std::make_shared<strategy::producers>();
+    std::unique_ptr<consumer::message_consumer> consumer_;
+    std::unique_ptr<api::stream::door> door_;
+    rpc::message_feed feed_{[this](unsigned type, std::string_view text) {
+        if (door_) door_->publish(type, text);
+    }};
     std::unique_ptr<engine_factory> factory_;
     std::unique_ptr<bot::worker> worker_;
     std::unique_ptr<api::service> service_;
@@ -107,6 +132,9 @@ void program::open() {
     config::prepare_folders(settings, log_);
     market_ = exchange::open_simulated(simulated_settings_of(settings), clock_, log_.named("tremolo.exchange"));
     database_ = std::make_shared<store::database>(settings.db_url, clock_);
+    if (auto listening = consumer::settings_of(settings.raw); !listening.producers.empty())
+        consumer_ = std::make_unique<consumer::message_consumer>(std::move(listening), producers_, clock_,
+                                                                 log_.named("tremolo.consumer"));
     factory_ = std::make_unique<engine_factory>(engine_surroundings{.how = how_,
                                                                     .configured = settings,
                                                                     .log = begun_.log,
@@ -114,6 +142,8 @@ void program::open() {
                                                                     .database = database_,
                                                                     .control = control_,
                                                                     .board = board_,
+                                                                    .sink = &feed_,
+                                                                    .producers = producers_,
                                                                     .seed = random_seed(),
                                                                     .stop = stopping_.get_token()});
     const char* socket = std::getenv("NOTIFY_SOCKET");
@@ -134,11 +164,14 @@ void program::start_api() {
     warn_of_open_doors(settings, log_.named("tremolo.api"));
     auto options = service_options_of(settings, *market_, log_);
     options.open_answers = [this] { return std::make_unique<rpc::database_answer_log>(database_->open_answers()); };
-    service_ = std::make_unique<api::service>(
-        std::move(options), clock_, worker_.get(), begun_.log.get(),
-        [this] { return std::make_unique<rpc::database_archive>(database_->open_reader()); });
+    service_ = std::make_unique<api::service>(std::move(options), clock_, worker_.get(), begun_.log.get(), [this] {
+        return std::make_unique<rpc::database_archive>(database_->open_reader());
+    });
+    door_ =
+        std::make_unique<api::stream::door>(door_options_of(settings, log_), clock_, service_->auth(), worker_.get());
     server_ = std::make_unique<http::server>(clock_, server_options_of(settings, log_),
                                              [this](http::request&& request, http::responder responder) {
+                                                 if (door_->take(request, responder)) return;
                                                  service_->handle(std::move(request), std::move(responder));
                                              });
     server_->start();
@@ -153,7 +186,9 @@ void program::close() {
         worker_->request_stop();
         worker_->join();
     }
+    consumer_.reset();
     if (server_) server_->stop();
+    door_.reset();
     service_.reset();
 }
 
@@ -191,6 +226,7 @@ int program::run(const signal_gate& signals) {
 
 int run_trade(const trade_options& options) {
     keep_memory_small();
+    allow_many_connections();
     const signal_gate signals;
     const system_clock machine;
     std::optional<pinned_clock> pinned;

@@ -58,7 +58,7 @@ void choose_folders(const load_options& options, bj::object& settings) {
 
 // What this version accepts, and does nothing with.
 void warn_of_idle_sections(const bj::object& settings, const logger& log) {
-    for (const auto* section : {"telegram", "webhook", "discord", "freqai", "external_message_consumer"})
+    for (const auto* section : {"telegram", "webhook", "discord", "freqai"})
         if (bool_or(find(settings, section, "enabled"), false))
             log.warning("{} is enabled in the configuration, but this version of Tremolo does nothing with it.",
                         section);
