@@ -90,7 +90,7 @@ class Manual(unittest.TestCase):
         self.assert_named(names, "docs/strategies.md")
 
     def test_options_of_the_command_line(self):
-        grammar = ("arguments.cpp", "data_grammar.cpp", "grammar_parts.hpp")
+        grammar = ("arguments.cpp", "backtesting_grammar.cpp", "data_grammar.cpp", "grammar_parts.hpp")
         known = {option for file in grammar for option in re.findall(r"--[a-z][a-z\-]+", read(f"src/cli/{file}"))}
         for page in ("README.md", "docs/configuration.md", "docs/strategies.md", "docs/api.md", "docs/data.md"):
             for line in read(page).splitlines():
