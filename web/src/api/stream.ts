@@ -13,6 +13,7 @@ const topics = [
 ];
 const shortestPause = 2_000; // milliseconds before the next attempt; doubled after each that failed
 const longestPause = 60_000;
+const steady = 10_000; // milliseconds after which a stream counts as one that works
 
 type Listener = (message: Message) => void;
 const listeners = new Set<Listener>();
@@ -43,13 +44,14 @@ async function open() {
       return again();
     }
   }
-  const url = apiUrl("message/ws");
+  const url = apiUrl("message/ws_token"); // the token in a message, as addresses are written into logs
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  url.searchParams.set("token", session.peek()?.access ?? "");
   const made = (socket = new WebSocket(url));
+  let begun = Infinity;
   made.onopen = () => {
-    pause = shortestPause;
+    begun = performance.now();
     streaming.value = true;
+    made.send(JSON.stringify({ token: session.peek()?.access ?? "" }));
     made.send(JSON.stringify({ type: "subscribe", data: topics }));
     for (const one of listeners) one({ type: "connected" });
   };
@@ -65,6 +67,7 @@ async function open() {
     if (socket !== made) return;
     socket = null;
     streaming.value = false;
+    if (performance.now() - begun > steady) pause = shortestPause; // else it was refused: not at once again
     again();
   };
 }
