@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Measures Tremolo beside real freqtrade: the same database, the same strategy, the same market list, one machine, one run.
 
-usage: run.py [--tremolo build/release/tremolo] [--freqtrade PROGRAM] [--closed 50000] [--open 20] [--seconds 3] [--json FILE]
+usage: run.py [--tremolo build/release/tremolo] [--freqtrade PROGRAM] [--constant build/release/bench/bench_constant] [--closed 50000] [--open 20]
+              [--seconds 3] [--limits] [--many 1000000] [--json FILE]
 Needs wrk (Debian) on the PATH; without --freqtrade only Tremolo is measured. Everything listens on loopback, each load is bounded.
-Prints a table: start to first answered ping, resident memory of an idle bot with 12 pairs, requests a second and p99 by endpoint.
+Prints a table: start to first answered ping, resident memory of an idle bot with 12 pairs, requests a second and p99 by endpoint. With
+--constant also how far each endpoint is from the same bytes served as a constant; with --limits what connections cost and what reads cost while
+the exchange hangs (bench/limits.py); with --many what a million closed trades cost beside a thousand.
 """
 import argparse
 import base64
@@ -19,6 +22,8 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+
+import limits
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -101,15 +106,42 @@ def load(bot, path, token, seconds, connections):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
 
 
-def measure(bot, seconds, connections, settle):
+def measure(bot, seconds, connections, settle, keep=None):
+    """`keep`: a folder for one answer of each path."""
     time.sleep(settle)
     result = {"start-up ms": bot.startup_s * 1000, "resident MB": bot.resident_mb()}
     token = bot.token()
-    for path in PATHS:
-        urllib.request.urlopen(urllib.request.Request(bot.base + path, headers={"Authorization": f"Bearer {token}"}), timeout=120).read()
+    for number, path in enumerate(PATHS):
+        body = urllib.request.urlopen(urllib.request.Request(bot.base + path, headers={"Authorization": f"Bearer {token}"}), timeout=120).read()
+        if keep:
+            (keep / f"{number}.json").write_bytes(body)
         result[path] = load(bot, path, token, seconds, connections)
     result["resident MB after load"] = bot.resident_mb()
     return result
+
+
+def constants(program, folder, seconds, connections):
+    """Requests a second of each path's bytes as a constant."""
+    port = free_port()
+    files = [folder / f"{number}.json" for number in range(len(PATHS))]
+    with subprocess.Popen([program, str(port), *files], stdin=subprocess.PIPE) as process:
+        class constant:
+            name, base = "constant", f"http://127.0.0.1:{port}"
+        for _ in range(500):
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                time.sleep(0.01)
+        found = {path: load(constant, f"/{file.name}", "x", seconds, connections)[0] for path, file in zip(PATHS, files)}
+        process.stdin.close()
+    return found
+
+
+def constant_table(ours, at_best):
+    yield "\n| the same bytes as a constant | endpoint requests/s | constant requests/s | times as many |\n|---|---:|---:|---:|"
+    for path in PATHS:
+        yield f"| `{path.split('&limit')[0]}` | {ours[path][0]:,.0f} | {at_best[path]:,.0f} | {at_best[path] / ours[path][0]:.2f}x |"
 
 
 def prepare(folder, template, name):
@@ -152,6 +184,9 @@ def main():
     a.add_argument("--closed", type=int, default=50_000)
     a.add_argument("--open", type=int, default=20)
     a.add_argument("--seconds", type=int, default=3)
+    a.add_argument("--constant", type=Path)
+    a.add_argument("--limits", action="store_true")
+    a.add_argument("--many", type=int)
     a.add_argument("--json", type=Path)
     o = a.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="tremolo-bench-"))
@@ -165,7 +200,15 @@ def main():
         with server("tremolo", line, folder, port):  # the first start compiles the strategy: not what a start costs
             pass
         with server("tremolo", line, folder, port) as bot:
-            results["tremolo"] = measure(bot, o.seconds, 8, 5)
+            results["tremolo"] = measure(bot, o.seconds, 8, 5, folder)
+            if o.limits:
+                results["connections"] = limits.connections(bot, o.seconds)
+        if o.constant:
+            results["constant"] = constants(o.constant, folder, o.seconds, 8)
+        if o.limits:
+            results["hanging"] = limits.hanging(o.tremolo.resolve(), folder, max(o.seconds, 10))
+        if o.many:
+            results["many"] = limits.many(o.tremolo.resolve(), folder, o.many, o.seconds)
         if o.freqtrade:
             home = prepare(folder, folder / "trades.sqlite", "freqtrade")
             port = free_port()
@@ -177,6 +220,11 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{o.closed} closed and {o.open} open trades, {os.cpu_count()} cores\n")
     print("\n".join(table(results["tremolo"], results.get("freqtrade"))))
+    if "constant" in results:
+        print("\n".join(constant_table(results["tremolo"], results["constant"])))
+    for name in ("connections", "hanging", "many"):
+        if name in results:
+            print("\n".join(limits.table(name, results[name])))
     if o.json:
         o.json.write_text(json.dumps(results, indent=1))
     return 0

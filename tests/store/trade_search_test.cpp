@@ -30,6 +30,13 @@ struct trade_search_test : testing::Test {
             db.insert(t);
         }
     }
+    // A search with a filter that `change` makes of the empty one.
+    template <class Change>
+    static trade_search by(Change change) {
+        trade_search wanted;
+        change(wanted.filter);
+        return wanted;
+    }
     [[nodiscard]] ids found(const trade_search& wanted) const {
         ids list;
         for (const auto& t : db.read().find_trades(wanted)) list.push_back(t.id);
@@ -39,17 +46,26 @@ struct trade_search_test : testing::Test {
 
 TEST_F(trade_search_test, filters) {
     EXPECT_EQ(found({}), (ids{1, 2, 3, 4, 5, 6}));
-    EXPECT_EQ(found({.filter = {.is_open = true}}), (ids{7, 8}));
-    EXPECT_EQ(found({.filter = {.pair = "ETH/USDT"}}), (ids{1, 3, 5}));
-    EXPECT_EQ(found({.filter = {.pair = "it's \"odd\"; --"}}), (ids{2, 4, 6}));
-    EXPECT_EQ(found({.filter = {.pair = "ETH/USDT' or '1'='1"}}), ids{});
-    EXPECT_EQ(found({.filter = {.strategy = "First"}}), (ids{1, 4}));
-    EXPECT_EQ(found({.filter = {.since = noon + 2h}}), (ids{3, 4, 5, 6}));
-    EXPECT_EQ(found({.filter = {.until = noon + 2h}}), (ids{1, 2}));
-    EXPECT_EQ(found({.filter = {.since = noon + 2h, .until = noon + 3h, .pair = "ETH/USDT"}}), ids{3});
-    EXPECT_EQ(found({.filter = {.is_open = true, .since = noon + 7h}}), ids{8}); // by their opening
+    EXPECT_EQ(found(by([](auto& f) { f.is_open = true; })), (ids{7, 8}));
+    EXPECT_EQ(found(by([](auto& f) { f.pair = "ETH/USDT"; })), (ids{1, 3, 5}));
+    EXPECT_EQ(found(by([](auto& f) { f.pair = "it's \"odd\"; --"; })), (ids{2, 4, 6}));
+    EXPECT_EQ(found(by([](auto& f) { f.pair = "ETH/USDT' or '1'='1"; })), ids{});
+    EXPECT_EQ(found(by([](auto& f) { f.strategy = "First"; })), (ids{1, 4}));
+    EXPECT_EQ(found(by([](auto& f) { f.since = noon + 2h; })), (ids{3, 4, 5, 6}));
+    EXPECT_EQ(found(by([](auto& f) { f.until = noon + 2h; })), (ids{1, 2}));
+    const auto several = by([](auto& f) {
+        f.since = noon + 2h;
+        f.until = noon + 3h;
+        f.pair = "ETH/USDT";
+    });
+    EXPECT_EQ(found(several), ids{3});
+    EXPECT_EQ(db.read().count_trades(several.filter), 1);
     EXPECT_EQ(db.read().count_trades({}), 6);
-    EXPECT_EQ(db.read().count_trades({.since = noon + 2h, .pair = "ETH/USDT"}), 2);
+    const auto opened = by([](auto& f) { // by their opening
+        f.is_open = true;
+        f.since = noon + 7h;
+    });
+    EXPECT_EQ(found(opened), ids{8});
 }
 
 TEST_F(trade_search_test, pages_join_without_gap_and_overlap) {
