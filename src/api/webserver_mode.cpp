@@ -33,4 +33,22 @@ std::optional<jobs::job> webserver_mode::start(rpc::webserver::work_order order)
     } catch (const operational_error& e) { throw rpc::failed(e.what()); }
 }
 
+schema::background_task_status status_of(const jobs::job& job) {
+    schema::background_task_status out;
+    out.job_id = job.id;
+    out.job_category = job.category;
+    out.status = jobs::name_of(job.is);
+    out.running = job.running;
+    out.error = job.error;
+    if (!job.shows_tasks) return out;
+    out.progress_tasks.emplace();
+    for (const auto& t : job.tasks)
+        out.progress_tasks->emplace_back(t.id, schema::progress_task{t.done, t.total, t.description});
+    return out;
+}
+
+std::string progress_message(const jobs::job& job) {
+    return "{\"type\":\"job_progress\",\"data\":" + json::text(status_of(job)) + "}";
+}
+
 } // namespace tremolo::api

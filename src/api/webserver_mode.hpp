@@ -1,6 +1,7 @@
 // What handlers of webserver mode are given beside the request: the folders and the exchange, the background jobs, and
 // which backtest GET /backtest speaks of. Outlives the service. Thread-safe.
 #pragma once
+#include "api/schema/jobs.hpp"
 #include "jobs/board.hpp"
 #include "rpc/webserver.hpp"
 #include "rpc/webserver_orders.hpp"
@@ -30,5 +31,10 @@ class webserver_mode {
     mutable std::mutex mutex_;
     std::string shown_;
 };
+
+// A job as the API and the stream show it.
+[[nodiscard]] schema::background_task_status status_of(const jobs::job& job);
+// The message of the stream: {"type": "job_progress", "data": ...}.
+[[nodiscard]] std::string progress_message(const jobs::job& job);
 
 } // namespace tremolo::api

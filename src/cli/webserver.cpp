@@ -1,5 +1,6 @@
 #include "cli/webserver.hpp"
 #include "api/service.hpp"
+#include "api/stream/door.hpp"
 #include "api/webserver_mode.hpp"
 #include "cli/signals.hpp"
 #include "cli/simulated_exchange.hpp"
@@ -17,6 +18,8 @@
 namespace tremolo::cli {
 namespace {
 
+// Charts, lists and results are made on these; one that waits for a compiler does not hold up the others.
+constexpr unsigned readers = 6;
 constexpr std::chrono::seconds glance{1}; // between two looks while waiting for a signal
 
 std::uint64_t random_seed() {
@@ -33,6 +36,7 @@ api::service_options service_options_of(const config::configuration& settings, c
     out.base_path = server.base_path;
     out.running = api::mode::webserver;
     out.installed_ui = settings.user_data_dir / "ui" / "installed";
+    out.readers = readers;
     out.log = log.named("tremolo.api");
     return out;
 }
@@ -46,6 +50,23 @@ http::server_options server_options_of(const config::configuration& settings, co
     if (settings.api_server.verbosity == config::access_log::info) out.access_log = log.named("uvicorn.access");
     return out;
 }
+
+// What jobs report goes to whoever listens, while there is a door to listen at.
+class progress_feed {
+  public:
+    void lead_to(api::stream::door* door) {
+        const std::scoped_lock lock{mutex_};
+        door_ = door;
+    }
+    void tell(const jobs::job& job) {
+        const std::scoped_lock lock{mutex_};
+        if (door_ != nullptr) door_->publish(*rpc::message_number("job_progress"), api::progress_message(job));
+    }
+
+  private:
+    std::mutex mutex_;
+    api::stream::door* door_ = nullptr;
+};
 
 jobs::board_options board_options_of(const config::configuration& settings, const logger& log) {
     jobs::board_options out;
@@ -86,20 +107,32 @@ int run_webserver(const webserver_options& options, const config::environment& v
     rpc::webserver::workspace place{begun.settings, clock, log, [&](const config::configuration& settings) {
                                         return open_exchange(settings, clock, log);
                                     }};
-    jobs::board board{board_options_of(begun.settings, log), clock};
+    progress_feed feed;
+    auto board_options = board_options_of(begun.settings, log);
+    board_options.on_change = [&feed](const jobs::job& job) { feed.tell(job); };
+    jobs::board board{std::move(board_options), clock};
     api::webserver_mode mode{place, board};
     auto service_options = service_options_of(begun.settings, log);
     service_options.webserver = &mode;
     api::service service{std::move(service_options), clock, nullptr, begun.log.get(), {}};
+    api::stream::door_options door_options;
+    door_options.cors_origins = begun.settings.api_server.CORS_origins;
+    door_options.base_path = begun.settings.api_server.base_path;
+    door_options.log = log.named("tremolo.stream");
+    door_options.without_bot = true;
+    api::stream::door door{std::move(door_options), clock, service.auth(), nullptr};
     http::server server{clock, server_options_of(begun.settings, log),
-                        [&service](http::request&& request, http::responder responder) {
+                        [&](http::request&& request, http::responder responder) {
+                            if (door.take(request, responder)) return;
                             service.handle(std::move(request), std::move(responder));
                         }};
     server.start();
+    feed.lead_to(&door);
     log.named("tremolo.api")
         .info("API server listening on http://{}:{}", begun.settings.api_server.listen_ip_address, server.port());
     while (signals.wait(std::chrono::duration_cast<std::chrono::milliseconds>(glance)) != signal_kind::stop) {}
     log.info("Stopping: jobs that run are ended.");
+    feed.lead_to(nullptr);
     server.stop();
     return 0;
 }

@@ -1,5 +1,6 @@
 // The work of a backtest job: as `tremolo backtesting` does it, for one strategy, with the result as the API shows it.
 #include "backtest/results/result_folder.hpp"
+#include "backtest/run_id.hpp"
 #include "backtest/session.hpp"
 #include "backtest/statistics/statistics.hpp"
 #include "rpc/webserver_session.hpp"
@@ -34,16 +35,6 @@ step step_of(backtest::phase at) {
 std::string word(const config::configuration& settings, std::string_view key) {
     const auto* found = settings.raw.if_contains(key);
     return found && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
-// From when on an old result with the same run id is as good as a new one.
-std::optional<timestamp> oldest_good(const work& job) {
-    const auto range = backtest::parse_timerange(word(job.settings, "timerange"));
-    if (!range.stop_s || *range.stop_s > epoch_seconds(job.around.time.now())) return {};
-    const auto kept = word(job.settings, "backtest_cache");
-    if (kept == "none") return {};
-    const int days = kept == "week" ? 7 : kept == "month" ? 30 : 1;
-    return job.around.time.now() - std::chrono::days{days};
 }
 
 // PT2H20M: how pydantic writes a duration.
@@ -114,8 +105,9 @@ std::string run_backtest(const work& job) {
     job.progress("0", "dataload", 1, 4);
     job.progress("1", "dataload", 0, 1);
     const backtest::result_folder folder{job.settings.user_data_dir / "backtest_results"};
-    const auto run_id = prepared.run_id();
-    if (const auto oldest = oldest_good(job)) {
+    const auto run_id = backtest::run_id_of(prepared.candidate(), job.settings);
+    if (const auto oldest = backtest::oldest_cached(word(job.settings, "backtest_cache"), prepared.session().range(),
+                                                    job.around.time.now(), log)) {
         const auto known = folder.find_cached({{strategy, run_id}}, *oldest);
         if (!known.empty()) {
             log.info("Reusing result of previous backtest for {}", strategy);

@@ -43,6 +43,14 @@ const bj::object* member(const bj::object& all, std::string_view key) {
     return found ? found->if_object() : nullptr;
 }
 
+// A file that cannot be used is its reader's to know, not a bug of the server.
+template <class F>
+auto readable(F&& read) {
+    try {
+        return std::forward<F>(read)();
+    } catch (const operational_error& e) { throw failed(e.what()); }
+}
+
 void write_cell(std::string& out, double value) {
     out += ',';
     json::write_double(out, value);
@@ -56,21 +64,21 @@ std::vector<backtest::history_entry> backtest_history(const workspace& place) {
 
 std::string backtest_result(const workspace& place, const std::string& filename, const std::string& strategy) {
     const auto path = file_of(place, filename);
-    const backtest::archive file{path};
-    const auto all = object_of(file.result_text(), path);
+    const auto all = readable([&] { return object_of(backtest::archive{path}.result_text(), path); });
     const auto* strategies = member(all, "strategy");
     const auto* result = strategies ? strategies->if_contains(strategy) : nullptr;
-    if (!result) throw operational_error{fmt::format("{} has no result of {}", path.string(), strategy)};
+    // freqtrade answers 500, and so do we.
+    if (!result) throw std::out_of_range{fmt::format("{} has no result of {}", path.string(), strategy)};
     bj::array comparison;
     if (const auto* rows = all.if_contains("strategy_comparison"); rows && rows->is_array())
         for (const auto& row : rows->as_array())
             if (const auto* columns = row.if_object())
                 if (const auto* key = columns->if_contains("key"); key && *key == bj::string{strategy})
                     comparison.push_back(row);
-    const auto beside = metadata_of(path);
+    const auto beside = readable([&] { return metadata_of(path); });
     bj::object about;
     if (const auto* known = member(beside, strategy)) about = *known;
-    about["filename"] = file.stem();
+    about["filename"] = path.stem().string();
     std::string out;
     json::write_value(out, bj::object{{"metadata", bj::object{{strategy, std::move(about)}}},
                                       {"strategy", bj::object{{strategy, *result}}},
@@ -96,7 +104,8 @@ std::vector<backtest::history_entry> note_backtest(const workspace& place, const
 }
 
 table_text backtest_market_change(const workspace& place, const std::string& filename) {
-    const auto change = backtest::archive{file_of(place, filename)}.market_change();
+    const auto path = file_of(place, filename);
+    const auto change = readable([&] { return backtest::archive{path}.market_change(); });
     if (!change) throw not_found("File not found.");
     table_text out{{"date", "mean", "rel_mean", "count", "__date_ts"}, static_cast<std::int64_t>(change->size()), "["};
     const auto mean = (*change)["mean"], rel_mean = (*change)["rel_mean"], count = (*change)["count"];
@@ -121,7 +130,7 @@ schema::wallet_history_response backtest_wallet(const workspace& place, const st
     const auto path = folder_of(place).find(filename);
     constexpr auto refused = "Unable to retrieve wallet history.";
     if (!path || path->extension() != ".zip") throw bad_request(refused);
-    const auto wallet = backtest::archive{*path}.wallet(strategy);
+    const auto wallet = readable([&] { return backtest::archive{*path}.wallet(strategy); });
     if (!wallet) throw not_found(refused);
     const auto rate = (*wallet)["rate"], balance = (*wallet)["balance"];
     std::map<std::int64_t, double> totals;

@@ -1,36 +1,14 @@
 #include "rpc/webserver_session.hpp"
+#include "backtest/past_exchange.hpp"
 #include "rpc/webserver_services.hpp"
 #include "strategy/analysis.hpp"
 #include "strategy/parameter_file.hpp"
-#include "json/write.hpp"
 #include <algorithm>
-#include <boost/json.hpp>
 #include <fmt/format.h>
-#include <fstream>
-#include <openssl/evp.h>
 
 namespace tremolo::rpc::webserver {
 
 namespace {
-
-// What has no influence on the result of one backtest.
-constexpr const char* unimportant[] = {"strategy_list", "telegram",  "api_server",     "backtest_cache", "logfile",
-                                       "verbosity",     "bot_name",  "backtest_notes", "export",         "webhook",
-                                       "discord",       "internals", "db_url",         "initial_state"};
-
-std::string text_of(const std::filesystem::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-std::string sha1(const std::string& text) {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
-    EVP_Digest(text.data(), text.size(), digest, &length, EVP_sha1(), nullptr);
-    std::string out;
-    for (unsigned i = 0; i < length; ++i) out += fmt::format("{:02x}", digest[i]);
-    return out;
-}
 
 // As many instances as there are threads to analyse on.
 backtest::candidate candidate_of(const config::configuration& settings, const work_surroundings& around,
@@ -54,9 +32,17 @@ backtest::candidate candidate_of(const config::configuration& settings, const wo
 } // namespace
 
 std::shared_ptr<exchange::exchange> venue_of(const work& job) {
-    auto venue = job.around.open(job.settings);
-    venue->load_markets();
-    return venue;
+    const auto& exchange = job.settings.exchange;
+    try {
+        auto venue = job.around.open(job.settings);
+        venue->load_markets();
+        return venue;
+    } catch (const configuration_error& e) {
+        // Stored candles can be looked at without an exchange.
+        if (exchange.connector != config::connector_kind::none) throw;
+        job.around.log.warning("{} No limits, amounts of eight decimals, and the usual fees are assumed.", e.what());
+        return backtest::exchange_of_names(exchange.name, exchange.pair_whitelist);
+    }
 }
 
 prepared_session::prepared_session(const work& job, const config::configuration& settings,
@@ -69,15 +55,6 @@ prepared_session::prepared_session(const work& job, const config::configuration&
     backtest::surroundings around{.venue = *venue_, .time = job.around.time, .log = job.around.log};
     around.progress = std::move(progress);
     session_ = std::make_unique<backtest::session>(std::move(request), std::move(around));
-}
-
-std::string prepared_session::run_id() const {
-    auto settings = session_->settings_of(candidate()).config->raw;
-    for (const auto* key : unimportant) settings.erase(key);
-    std::string all = boost::json::serialize(settings);
-    all += text_of(candidate().parameter_file);
-    all += text_of(candidate().file);
-    return sha1(all);
 }
 
 std::optional<market::frame> prepared_session::analysed(const market::pair_name& pair, bool with_signals) {

@@ -14,8 +14,6 @@ class prepared_session {
 
     [[nodiscard]] backtest::session& session() { return *session_; }
     [[nodiscard]] const backtest::candidate& candidate() const { return session_->candidates().front(); }
-    // Of settings, parameters and source: equal for runs that must have equal results.
-    [[nodiscard]] std::string run_id() const;
     // What the strategy makes of the candles of a pair, startup candles included; an instance of its own is asked.
     // Nothing when the pair has no candles.
     [[nodiscard]] std::optional<market::frame> analysed(const market::pair_name& pair, bool with_signals);

@@ -1,5 +1,6 @@
 #include "rpc/webserver_work.hpp"
 #include "plugins/pairlists/chain.hpp"
+#include "plugins/pairlists/registry.hpp"
 #include "rpc/webserver_orders.hpp"
 #include "json/parse.hpp"
 #include <fmt/format.h>
@@ -17,10 +18,31 @@ config::run_mode mode_of(std::string_view category) {
 
 } // namespace
 
+namespace {
+
+// What freqtrade refuses, in its words.
+void refuse_in_its_words(const config::configuration& settings) {
+    for (const auto& one : settings.pairlists) {
+        const auto* method = one.if_contains("method");
+        const auto name = method && method->is_string() ? std::string{method->get_string()} : std::string{};
+        if (plugins::find_handler(name) == nullptr)
+            throw configuration_error{fmt::format(
+                "Impossible to load Pairlist '{}'. This class does not exist or contains Python code errors.", name)};
+        if (name == "PrecisionFilter" && !settings.stoploss)
+            throw configuration_error{
+                "PrecisionFilter can only work with stoploss defined. Please add the stoploss key "
+                "to your configuration (overwrites eventual strategy settings)."};
+    }
+    if (settings.pairlists.empty()) throw configuration_error{"No Pairlist Handlers defined"};
+}
+
+} // namespace
+
 std::string evaluate_pairlist(const work& job) {
     auto settings = std::make_shared<config::configuration>(job.settings);
     settings->pairlists.clear();
     for (const auto& one : job.task.at("pairlists").as_array()) settings->pairlists.push_back(one.as_object());
+    refuse_in_its_words(*settings);
     const auto venue = job.around.open(*settings);
     venue->load_markets();
     plugins::surroundings around{.exchange = *venue,

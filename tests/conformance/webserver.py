@@ -33,8 +33,7 @@ BUSY = {"download_data": ["download_data_busy"], "backtest_start": ["backtest_ru
 VOLATILE = {
     "pair_history": ["last_analyzed*"],
     "logs": ["log_count", "logs"],
-    "backtest_history": ["*run_id", "*backtest_start_time"],
-    "backtest_done": ["*run_id", "*backtest_start_time", "*backtest_run_start_ts", "*backtest_run_end_ts"],
+    "backtest_": ["*run_id", "*backtest_start_time", "*backtest_run_start_ts", "*backtest_run_end_ts"],
     # the last report of a job is its own
     "background": ["*progress_tasks"],
 }

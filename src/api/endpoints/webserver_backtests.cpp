@@ -94,9 +94,7 @@ backtest_response ended(const call& c, const jobs::job& job) {
 backtest_response state(const call& c) {
     auto& mode = c.webserver();
     const auto job = mode.backtest();
-    if (mode.board().busy(rpc::webserver::analysis_slot) &&
-        !(job && job->finished() && job->is == jobs::outcome::pending))
-        return running(job && !job->finished() ? job : std::nullopt);
+    if (mode.board().busy(rpc::webserver::analysis_slot)) return running(job && !job->finished() ? job : std::nullopt);
     if (!job) return {"not_started", false, "Backtest not yet executed", "", 0, {}, {}};
     return ended(c, *job);
 }

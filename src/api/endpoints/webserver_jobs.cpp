@@ -18,30 +18,16 @@ struct job_path {
 };
 BOOST_DESCRIBE_STRUCT(job_path, (), (jobid))
 
-background_task_status shown(const jobs::job& one) {
-    background_task_status out;
-    out.job_id = one.id;
-    out.job_category = one.category;
-    out.status = jobs::name_of(one.is);
-    out.running = one.running;
-    out.error = one.error;
-    if (!one.shows_tasks) return out;
-    out.progress_tasks.emplace();
-    for (const auto& t : one.tasks)
-        out.progress_tasks->emplace_back(t.id, progress_task{t.done, t.total, t.description});
-    return out;
-}
-
 jobs_list all_jobs(const call& c) {
     jobs_list out;
-    for (const auto& one : c.webserver().board().list()) out.push_back(shown(one));
+    for (const auto& one : c.webserver().board().list()) out.push_back(status_of(one));
     return out;
 }
 
 background_task_status one_job(const call& c, const path<job_path>& p) {
     const auto one = c.webserver().board().find(p->jobid);
     if (!one) throw job_not_found();
-    return shown(*one);
+    return status_of(*one);
 }
 
 jobs_list clear_jobs(const call& c) {
@@ -58,7 +44,7 @@ background_task_status forget_job(const call& c, const path<job_path>& p) {
     case jobs::removal::running: throw detail_error{400, "Job is still running."};
     case jobs::removal::removed: break;
     }
-    return shown(*one);
+    return status_of(*one);
 }
 
 // Beyond freqtrade, which can only abort a backtest: any job.
@@ -68,7 +54,7 @@ background_task_status abort_job(const call& c, const path<job_path>& p) {
     if (!board.abort(p->jobid)) throw detail_error{400, "Job is not running."};
     const auto one = board.find(p->jobid);
     if (!one) throw job_not_found();
-    return shown(*one);
+    return status_of(*one);
 }
 
 bg_job_started started(const std::optional<jobs::job>& job, const char* said, const char* refused) {

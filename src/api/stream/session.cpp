@@ -127,8 +127,10 @@ void websocket_session::write_next() {
         return line().resume();
     }
     if (line().queued_bytes() > enough_waiting) return; // until it has drained
-    const auto deliver = [this, line = line().weak(), loop = &line().loop()](http::shared_bytes frame) {
-        (void)loop->run_later([this, line, frame = std::move(frame)] {
+    const auto deliver = [this, line = line().weak()](http::shared_bytes frame) {
+        const auto open = line.lock(); // keeps the loop, too
+        if (!open) return;
+        (void)open->loop().run_later([this, line, frame = std::move(frame)] {
             const auto alive = line.lock(); // and with it this session
             if (!alive || gone_) return;
             writing_ = false;

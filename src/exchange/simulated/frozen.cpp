@@ -184,14 +184,43 @@ class frozen final : public price_source {
     std::vector<funding_payment> funding(const market::market_info&, std::int64_t, std::int64_t) override { return {}; }
 
   private:
-    // Read when first asked for; a pair without a file of that timeframe has no candles.
+    [[nodiscard]] std::filesystem::path path_of(const candle_question& q, const std::string& timeframe) const {
+        return folder_ / "ohlcv" / fmt::format("{}-{}{}.json", file_text(q.market.symbol), timeframe, suffix(q.type));
+    }
+
+    // Candles of a timeframe without a file: of the longest ones that there are, as far as they divide it. The first is
+    // left out unless it is whole.
+    [[nodiscard]] std::vector<market::raw_candle> put_together(const candle_question& q) const {
+        std::vector<market::raw_candle> longer;
+        for (const auto* name : {"1h", "30m", "15m", "5m", "1m"}) {
+            const market::timeframe part{name};
+            if (part.seconds() >= q.timeframe.seconds() || q.timeframe.seconds() % part.seconds() != 0) continue;
+            if (!std::filesystem::exists(path_of(q, name))) continue;
+            for (const auto& c : read(path_of(q, name), candles_of)) {
+                const auto begin = q.timeframe.previous_ms(c.open_ms);
+                if (longer.empty() && begin != c.open_ms) continue;
+                if (longer.empty() || longer.back().open_ms != begin) {
+                    longer.push_back({begin, c.open, c.high, c.low, c.close, c.volume});
+                    continue;
+                }
+                auto& sum = longer.back();
+                sum.high = std::max(sum.high, c.high);
+                sum.low = std::min(sum.low, c.low);
+                sum.close = c.close;
+                sum.volume += c.volume;
+            }
+            break;
+        }
+        return longer;
+    }
+
+    // Read when first asked for.
     const std::vector<market::raw_candle>& file(const candle_question& q) {
-        const auto name = fmt::format("{}-{}{}.json", file_text(q.market.symbol), q.timeframe.name(), suffix(q.type));
+        const auto path = path_of(q, q.timeframe.name());
+        const auto name = path.filename().string();
         const auto known = candles_.find(name);
         if (known != candles_.end()) return known->second;
-        const auto path = folder_ / "ohlcv" / name;
-        std::vector<market::raw_candle> rows;
-        if (std::filesystem::exists(path)) rows = read(path, candles_of);
+        auto rows = std::filesystem::exists(path) ? read(path, candles_of) : put_together(q);
         return candles_.emplace(name, std::move(rows)).first->second;
     }
 
