@@ -12,7 +12,7 @@ namespace tremolo::rpc {
 
 namespace {
 
-constexpr std::array<std::string_view, 17> types{"status",
+constexpr std::array<std::string_view, 18> types{"status",
                                                  "warning",
                                                  "exception",
                                                  "startup",
@@ -28,7 +28,8 @@ constexpr std::array<std::string_view, 17> types{"status",
                                                  "whitelist",
                                                  "analyzed_df",
                                                  "new_candle",
-                                                 "liquidation_warning"};
+                                                 "liquidation_warning",
+                                                 "job_progress"};
 
 constexpr std::size_t all_rows = std::numeric_limits<std::size_t>::max();
 
