@@ -210,6 +210,20 @@ TEST(Stream, TellsClientsThatTheServerStops) {
     stopping.join();
 }
 
+TEST(Stream, KeepsTokensOutOfTheAccessLog) {
+    const system_clock clock;
+    const auto log = std::make_shared<log_sink>(clock, log_sink::options{.to_stderr = false});
+    server_options options;
+    options.access_log = logger{log, "access"};
+    server served{clock, options, [](request&&, responder out) { out.answer(response{404}); }};
+    served.start();
+    client plain{"127.0.0.1", served.port()};
+    static_cast<void>(plain.get("/ws?token=secret-one&since=5&token=secret-two&mytoken=kept"));
+    served.stop();
+    EXPECT_THAT(log->last(0).at(0).message,
+                HasSubstr("\"GET /ws?token=...&since=5&token=...&mytoken=kept HTTP/1.1\" 404"));
+}
+
 TEST(Stream, RefusesMoreThanItHasRoomFor) {
     limits few;
     few.streams = 2;
