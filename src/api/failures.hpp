@@ -32,8 +32,8 @@ struct validation_error : error {
 // 500 with no inside details, as all bugs are answered.
 [[nodiscard]] http::response bug_response();
 
-// What the server answers by itself, in the API's form: JSON, but for the text that clients know of a request that is no
-// HTTP. For http::server_options::on_failure.
+// What the server answers by itself, in the API's form: JSON, but for the text that clients know of a request that is
+// no HTTP. For http::server_options::on_failure.
 [[nodiscard]] http::response failure_response(http::failure what);
 
 [[nodiscard]] http::response json_response(int status, std::string body);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What Tremolo's API has beyond freqtrade's, and what bad clients may try, over real sockets on a running bot."""
+import contextlib
 import csv
 import gzip
 import http.client
@@ -130,7 +131,7 @@ class quiet_reads(unittest.TestCase):
         too_long = raw(self.bot, head + b"Content-Length: 1048577\r\n\r\n" + b" " * 1000)
         self.assertTrue(too_long.startswith(b"HTTP/1.1 413 "), too_long[:80])
         exact = b'{"tradeid": "4711"' + b" " * (1048576 - 19) + b"}"
-        self.assertIn(b"invalid argument", raw(self.bot, head + b"Connection: close\r\nContent-Length: 1048576\r\n\r\n" + exact))
+        self.assertIn(b"Error querying /api/v1/forceexit", raw(self.bot, head + b"Connection: close\r\nContent-Length: 1048576\r\n\r\n" + exact))
         chunks = raw(self.bot, head + b"Transfer-Encoding: chunked\r\n\r\n", *[b"10000\r\n" + b" " * 65536 + b"\r\n"] * 17)
         self.assertTrue(chunks.startswith(b"HTTP/1.1 413 "), chunks[:80])
         for large in (b"X: " + b"a" * 17000, b"\r\n".join(b"X-%d: %s" % (i, b"a" * 50) for i in range(400))):
@@ -170,7 +171,7 @@ class quiet_reads(unittest.TestCase):
                 self.assertIn(status, (400, 422, 502), (path, body[:80], answer[:200]))
                 self.assertEqual(headers["content-type"], "application/json", body[:80])
                 self.assertTrue({"detail", "error"} & set(json.loads(answer)), body[:80])
-        for identity in (str(2**63), str(2**64), "-1", "0", "9" * 300, "1e3", "0x10", "%20", "1.0", "%F0%9F%98%80", "1%00"):
+        for identity in (str(2**63), str(2**64), "-1", "0", "9" * 300, "1e3", "0x10", "%20", "1.5", "%F0%9F%98%80", "1%00"):
             for method, path in (("GET", "trade/{}"), ("DELETE", "trades/{}"), ("DELETE", "trades/{}/open-order"), ("POST", "trades/{}/reload"),
                                  ("GET", "trades/{}/custom-data"), ("DELETE", "locks/{}")):
                 status, headers, answer = ask(self.bot, method, "/api/v1/" + path.format(identity))
@@ -265,16 +266,20 @@ class acting(unittest.TestCase):
         with harness.bot(exchange={"simulated": {"source": "synthetic", "seed": 3, "faults": faults}}, internals={"process_throttle_secs": 5}) as bot:
             bot.start(300)
             bot.wait_for(lambda: bot.call("GET", "/show_config")[0] == 200, "the first picture", 300)
-            done = []
-            forced = threading.Thread(target=lambda: done.append(bot.call("POST", "/forceexit", {"tradeid": "all"})))
-            forced.start()
-            for path in ("/status", "/trades", "/profit", "/balance", "/count", "/performance", "/daily", "/whitelist", "/locks", "/health", "/entries"):
-                began = time.time()
-                self.assertEqual(bot.call("GET", path)[0], 200, path)
-                # The exchange takes 3 s for each call: an answer that had to wait for one would take that long.
-                self.assertLess(time.time() - began, 2.5, path)
+            paths = ("/status", "/trades", "/profit", "/balance", "/count", "/performance", "/daily", "/whitelist", "/locks", "/health", "/entries")
+
+            def force():
+                with contextlib.suppress(OSError):  # the bot is killed in the end
+                    bot.call("POST", "/forceexit", {"tradeid": "all"})
+            for _ in range(10):  # on a loaded machine the exchange may be the quicker one
+                forced = threading.Thread(target=force, daemon=True)
+                forced.start()
+                self.assertEqual([bot.call("GET", path)[0] for path in paths], [200] * len(paths))
+                if forced.is_alive():
+                    break
+            else:
+                self.fail("every read waited for the exchange")
             bot.kill()
-            forced.join()
 
     def test_ten_thousand_half_open_connections(self):
         with trading() as bot:
