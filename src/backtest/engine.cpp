@@ -27,6 +27,15 @@ std::optional<std::string> mismatch(const market::frame& candles, const market::
     throw operational_error{"Strategy " + name + ": " + callback + " failed for " + pair + ": " + failure.message};
 }
 
+// Whether the strategy has any callback in which it may ask for analysed candles.
+bool looks_at_candles(const strategy::implemented_callbacks& has) {
+    return has.bot_loop_start || has.custom_entry_price || has.custom_stake_amount || has.leverage ||
+           has.confirm_trade_entry || has.custom_stoploss || has.custom_roi || has.adjust_trade_position ||
+           has.custom_exit || has.custom_exit_price || has.confirm_trade_exit || has.check_entry_timeout ||
+           has.check_exit_timeout || has.adjust_entry_price || has.adjust_exit_price || has.adjust_order_price ||
+           has.order_filled;
+}
+
 // The analysis of all pairs by one strategy.
 class analyser {
   public:
@@ -78,7 +87,9 @@ class analyser {
             const std::scoped_lock lock{guard_};
             around_.progress(phase::analyse, ++done_, data_.pairs.size());
         }
-        return {std::move(frame), data_.range, data_.startup};
+        pair_rows rows{std::move(frame), data_.range, data_.startup};
+        if (!around_.collect_signals && !looks_at_candles(subject_.implemented)) rows.keep_prices_only();
+        return rows;
     }
 
     const candidate& subject_;
@@ -105,6 +116,9 @@ span_of_time span_of(const std::vector<pair_rows>& rows, const loaded_data& data
         out.last_ms = std::max(out.last_ms, rows[i].last_candle_ms());
     }
     if (out.first_ms > out.last_ms) throw operational_error{"No data left after adjusting for startup candles."};
+    constexpr std::int64_t day_ms = 86'400'000;
+    log.info("Backtesting with data from {} up to {} ({} days).", date_time_text(from_epoch_ms(out.first_ms)),
+             date_time_text(from_epoch_ms(out.last_ms)), (out.last_ms - out.first_ms) / day_ms);
     return out;
 }
 
@@ -141,6 +155,45 @@ void collect_candles(const shared_parts& shared, const std::vector<pair_rows>& r
         into.candles.push_back({shared.data.pairs[i].pair, shared.data.pairs[i].candles});
         if (with_analysed) into.analysed.push_back({shared.data.pairs[i].pair, rows[i].trimmed()});
     }
+}
+
+bool is_set(const plugins::settings& settings, const char* key) {
+    const auto* found = settings.config->raw.if_contains(key);
+    return found != nullptr && *found == true;
+}
+
+std::vector<market::pair_name> names_of(const loaded_data& data) {
+    std::vector<market::pair_name> names;
+    for (const auto& one : data.pairs) names.push_back(one.pair);
+    return names;
+}
+
+std::int64_t length_of(const std::string& timeframe) {
+    return timeframe.empty() ? 0 : market::timeframe{timeframe}.milliseconds();
+}
+
+// Nothing unless they are switched on.
+std::unique_ptr<plugins::protection_manager> protections_for(const plugins::settings& settings, dry_book& book,
+                                                             const clock& time) {
+    if (!is_set(settings, "enable_protections")) return {};
+    return std::make_unique<plugins::protection_manager>(
+        settings.protections, plugins::protection_parts{.timeframe_minutes = settings.parsed_timeframe().minutes(),
+                                                        .history = book,
+                                                        .clock = time});
+}
+
+// What is known of a run beside what happened in it.
+void tell_facts(const candidate& subject, const shared_parts& shared, const plugins::settings& settings,
+                finished_run& into) {
+    into.pairlist = shared.pairlist;
+    into.timerange = shared.timerange;
+    into.timeframe_detail = shared.timeframe_detail;
+    into.enable_protections = is_set(settings, "enable_protections");
+    into.fee = shared.fee;
+    for (const auto& [currency, amount] : settings.wallets().dry_run_wallet)
+        if (currency == settings.stake_currency()) into.starting_balance = amount;
+    into.strategy_file = subject.file;
+    into.parameter_file = subject.parameter_file;
 }
 
 } // namespace
@@ -186,23 +239,9 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
     const auto rows = analyser{subject, *settings, shared.data, around}();
     services.show(&rows);
     const auto span = span_of(rows, shared.data, around.log);
-    constexpr std::int64_t day_ms = 86'400'000;
-    around.log.info("Backtesting with data from {} up to {} ({} days).", date_time_text(from_epoch_ms(span.first_ms)),
-                    date_time_text(from_epoch_ms(span.last_ms)), (span.last_ms - span.first_ms) / day_ms);
-
-    std::vector<market::pair_name> names;
-    for (const auto& one : shared.data.pairs) names.push_back(one.pair);
-    dry_book book{*settings, names};
+    dry_book book{*settings, names_of(shared.data)};
     services.trade_with(&book);
-    const bool protecting =
-        settings->config->raw.contains("enable_protections") && settings->config->raw.at("enable_protections") == true;
-    std::optional<plugins::protection_manager> protections;
-    if (protecting)
-        protections.emplace(settings->protections,
-                            plugins::protection_parts{.timeframe_minutes = settings->parsed_timeframe().minutes(),
-                                                      .history = book,
-                                                      .clock = around.time});
-    const auto* stacking = settings->config->raw.if_contains("position_stacking");
+    const auto protections = protections_for(*settings, book, around.time);
     const auto terms = terms_of(shared.data, around.venue, settings->is_futures());
     simulation candles{{.settings = *settings,
                         .strategy = asked,
@@ -212,12 +251,10 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
                         .venue = around.venue.about(),
                         .book = book,
                         .fee = shared.fee,
-                        .position_stacking = stacking != nullptr && *stacking == true,
-                        .protections = protections ? &*protections : nullptr,
+                        .position_stacking = is_set(*settings, "position_stacking"),
+                        .protections = protections.get(),
                         .collect_rejected = around.collect_signals,
                         .log = around.log}};
-    const auto detail_ms =
-        shared.timeframe_detail.empty() ? 0 : market::timeframe{shared.timeframe_detail}.milliseconds();
     loop walk{{.settings = *settings,
                .strategy = asked,
                .data = shared.data,
@@ -228,30 +265,22 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
                .around = around,
                .start_ms = span.first_ms,
                .end_ms = span.last_ms,
-               .detail_ms = detail_ms}};
+               .detail_ms = length_of(shared.timeframe_detail)}};
     walk.run();
     candles.leave_open_trades(walk.steps().order_of_coming());
     book.update_wallets();
 
     out.settings = settings;
-    out.pairlist = shared.pairlist;
-    out.timerange = shared.timerange;
-    out.timeframe_detail = shared.timeframe_detail;
-    out.enable_protections = protecting;
-    out.fee = shared.fee;
     out.backtest_start = from_epoch_ms(span.first_ms);
     out.backtest_end = from_epoch_ms(span.last_ms);
     out.trades = book.take_closed();
     out.locks = book.locks().rows();
     out.counters = candles.counters();
-    for (const auto& [currency, amount] : settings->wallets().dry_run_wallet)
-        if (currency == settings->stake_currency()) out.starting_balance = amount;
     out.final_balance = book.total_of_stake_currency();
     out.wallet = walk.take_wallet();
     out.rejected = candles.take_rejected();
+    tell_facts(subject, shared, *settings, out);
     collect_candles(shared, rows, around.collect_signals, out);
-    out.strategy_file = subject.file;
-    out.parameter_file = subject.parameter_file;
     out.run_end = around.time.now();
     return out;
 }

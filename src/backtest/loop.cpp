@@ -97,7 +97,7 @@ void loop::one_step(std::size_t step) {
         record(now, with_.settings.stake_currency(), 1, with_.book.total_of_stake_currency());
     for (const auto& open : with_.book.open()) state_of(open->pair, step).opened = true;
 
-    const auto order = order_of(step);
+    const auto& order = order_of(step);
     if (order.empty()) return;
     carried_ = 0;
     for (const auto pair : order) {
@@ -144,6 +144,7 @@ void loop::first_candle(std::size_t pair, std::size_t step) {
     with_.services.move_to(now, now);
     if (closed_here(pair)) return;
     if (!state.direction && with_.book.open_of(pair).empty()) return;
+    if (with_.detail_ms == 0 && with_.candles.stays(pair, rows, index)) return;
     candle_row row = rows.at(index);
     if (with_.detail_ms > 0) {
         state.detail = detail_of(pair, row);

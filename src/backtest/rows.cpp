@@ -70,6 +70,12 @@ pair_rows::pair_rows(market::frame analysed, const timerange& range, std::int64_
     exit_texts_ = tags(analysed_, "exit_tag");
 }
 
+void pair_rows::keep_prices_only() {
+    for (const auto& name : analysed_.names())
+        if (name != "date" && name != "open" && name != "high" && name != "low" && name != "close")
+            analysed_.drop(name);
+}
+
 candle_row pair_rows::at(std::size_t row) const {
     return {dates_[row],
             open_[row],

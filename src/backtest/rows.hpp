@@ -58,6 +58,8 @@ class pair_rows {
     [[nodiscard]] std::uint8_t signals(std::size_t row) const { return signals_[row]; }
     [[nodiscard]] const std::vector<std::uint8_t>& all_signals() const { return signals_; }
     [[nodiscard]] candle_row at(std::size_t row) const;
+    // Lets go of indicators that nobody will look at any more.
+    void keep_prices_only();
 
     [[nodiscard]] const market::frame& analysed() const { return analysed_; } // startup candles included
     [[nodiscard]] market::frame trimmed() const { return analysed_.slice(first_, candles_); }

@@ -15,6 +15,15 @@ strategy::exit_questions questions_of(const strategy::guarded_strategy& asked) {
     return out;
 }
 
+bool is_quiet(const simulation::parts& with) {
+    const auto& rules = with.settings.strategy;
+    const auto& has = with.strategy.implements();
+    return !rules.trailing_stop && !rules.use_custom_stoploss && !(rules.use_custom_roi && has.custom_roi) &&
+           !(rules.use_exit_signal && has.custom_exit) &&
+           !(rules.position_adjustment_enable && has.adjust_trade_position) && !with.position_stacking &&
+           !with.settings.is_futures();
+}
+
 strategy::direction direction_of(const trading::trade& t) {
     return t.is_short ? strategy::direction::short_ : strategy::direction::long_;
 }
@@ -22,9 +31,10 @@ strategy::direction direction_of(const trading::trade& t) {
 } // namespace
 
 simulation::simulation(const parts& with)
-    : with_{with}, questions_{questions_of(with.strategy)}, rules_{.with = with.settings.strategy,
-                                                                   .dry_run = true,
-                                                                   .ask = questions_},
+    : with_{with}, quiet_{is_quiet(with)},
+      roi_rates_(with.rows.size()), questions_{questions_of(with.strategy)}, rules_{.with = with.settings.strategy,
+                                                                                    .dry_run = true,
+                                                                                    .ask = questions_},
       timeframe_{with.settings.parsed_timeframe()}, futures_{with.settings.is_futures()},
       can_short_{with.settings.signals().can_short} {}
 

@@ -41,6 +41,9 @@ class simulation {
     // One candle (or detail candle) of one pair.
     void process(std::size_t pair, const candle_row& row, timestamp current_time,
                  std::optional<strategy::direction> direction, bool can_enter);
+    // Whether the candle leaves the pair's trade as it is, as can be told from its prices alone: then only the extreme
+    // rates of the trade were moved, and process() need not be called. False when in doubt.
+    [[nodiscard]] bool stays(std::size_t pair, const pair_rows& rows, std::size_t row);
     // What is open when the candles end is left at the open of its pair's last row. `order`: pairs as they first came.
     void leave_open_trades(const std::vector<std::size_t>& order);
 
@@ -123,7 +126,17 @@ class simulation {
     [[nodiscard]] double liquidation_price(const position& p) const;
     void run_protections(const position& p, timestamp current_time);
 
+    // stays.cpp: the price at which a trade's ROI is reached, as long as the trade and the entry of its table last.
+    struct roi_memory {
+        std::int64_t trade_id = 0;
+        std::size_t orders = 0;
+        std::optional<std::int64_t> minutes{}; // the entry's key
+        double rate = 0;
+    };
+    [[nodiscard]] bool roi_is_far(std::size_t pair, const trading::trade& t, const pair_rows& rows, std::size_t row);
     parts with_;
+    bool quiet_; // nothing but prices and signals decides about exits
+    std::vector<roi_memory> roi_rates_;
     strategy::exit_questions questions_;
     strategy::exit_rules rules_;
     market::timeframe timeframe_;

@@ -1,0 +1,165 @@
+// Whole backtests on candles that the test makes: what is wrong with data, ranges and strategies, and what a run
+// leaves.
+#include "backtest/past_exchange.hpp"
+#include "backtest/session.hpp"
+#include "config/load.hpp"
+#include "market/candles.hpp"
+#include "strategy/export.hpp"
+#include "tests/testing.hpp"
+#include <fstream>
+#include <gmock/gmock.h>
+
+namespace {
+
+using namespace tremolo;
+using namespace tremolo::backtest;
+using testing::HasSubstr;
+
+constexpr std::int64_t first_ms = 1'700'000'100'000 / 300'000 * 300'000;
+
+// Enters at every tenth candle, leaves five candles later.
+class every_tenth : public strategy::strategy {
+  public:
+    every_tenth()
+        : strategy{{.timeframe = "5m", .minimal_roi = {{0, 10.0}}, .stoploss = -0.5, .startup_candle_count = 2}} {}
+    void populate_indicators(market::frame& df, const ::tremolo::strategy::metadata& about) override {
+        if (about.pair == "BAD/USDT") throw std::runtime_error{"no such thing"};
+        std::vector<double> row(df.size());
+        for (std::size_t i = 0; i < row.size(); ++i) row[i] = static_cast<double>(i % 10);
+        df.set("row", market::series{std::move(row)});
+    }
+    void populate_entry_trend(market::frame& df, const ::tremolo::strategy::metadata&) override {
+        df.set_where(df["row"] == 4, {{"enter_long", 1}, {"enter_tag", "fourth"}});
+    }
+    void populate_exit_trend(market::frame& df, const ::tremolo::strategy::metadata&) override {
+        df.set_where(df["row"] == 9, "exit_long", 1);
+    }
+};
+
+market::frame candles(std::size_t rows) {
+    std::vector<std::int64_t> dates(rows);
+    std::vector<double> open(rows), high(rows), low(rows), close(rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+        dates[i] = first_ms + static_cast<std::int64_t>(i) * 300'000;
+        open[i] = 100 + static_cast<double>(i % 7);
+        close[i] = 100 + static_cast<double>((i + 1) % 7);
+        high[i] = std::max(open[i], close[i]) + 0.25;
+        low[i] = std::min(open[i], close[i]) - 0.25;
+    }
+    market::frame df{std::move(dates)};
+    df.set("open", market::series{open});
+    df.set("high", market::series{high});
+    df.set("low", market::series{low});
+    df.set("close", market::series{close});
+    df.set("volume", market::series{rows, 1.0});
+    return df;
+}
+
+class sessions : public testing::Test {
+  protected:
+    sessions() : data_{folder_.path() / "data", market::file_format::json} {}
+
+    void store(const std::string& pair, const market::frame& df) {
+        data_.store({pair, "5m", market::candle_type::spot}, df);
+    }
+    finished_run run(const std::string& pairs, const std::string& timerange = "", std::size_t instances = 2) {
+        const auto file = folder_.path() / "config.json";
+        std::ofstream{file} << R"({"stake_currency": "USDT", "stake_amount": 100, "dry_run": true, "max_open_trades": 2,
+            "fee": 0.001, "dataformat_ohlcv": "json", "pairlists": [{"method": "StaticPairList"}],
+            "entry_pricing": {"price_side": "same"}, "exit_pricing": {"price_side": "same"},
+            "exchange": {"name": "binance", "pair_whitelist": [)"
+                            << pairs << "]}}";
+        config::load_options how{.files = {file.string()}, .mode = config::run_mode::backtest};
+        how.user_data_dir = folder_.path();
+        how.datadir = folder_.path() / "data";
+        if (!timerange.empty()) how.command_line["timerange"] = timerange;
+        const auto configured = std::make_shared<const config::configuration>(config::load(how));
+        const auto venue = exchange_of_names("binance", configured->exchange.pair_whitelist);
+        candidate subject{.name = "EveryTenth", .implemented = strategy::callbacks_of<every_tenth>()};
+        for (std::size_t i = 0; i < instances; ++i) subject.instances.push_back(std::make_shared<every_tenth>());
+        session all{{.configured = configured, .candidates = {subject}, .threads = 2},
+                    {.venue = *venue, .time = time_}};
+        return all.run(all.candidates().front());
+    }
+    std::string refusal(const std::string& pairs, const std::string& timerange = "") {
+        try {
+            (void)run(pairs, timerange);
+        } catch (const error& e) { return e.what(); }
+        return "(ran)";
+    }
+
+    testing_support::temporary_folder folder_;
+    market::candle_folder data_;
+    system_clock time_;
+};
+
+TEST_F(sessions, enters_at_the_open_after_the_signal_and_leaves_after_the_other) {
+    store("AAA/USDT", candles(40));
+    const auto done = run(R"("AAA/USDT")");
+    ASSERT_FALSE(done.trades.empty());
+    const auto& t = done.trades.front();
+    EXPECT_EQ(epoch_ms(t.open_date), first_ms + 5 * 300'000);
+    EXPECT_EQ(epoch_ms(*t.close_date), first_ms + 10 * 300'000);
+    EXPECT_EQ(t.open_rate, 105);
+    EXPECT_EQ(t.enter_tag, "fourth");
+    EXPECT_EQ(t.exit_reason, "exit_signal");
+    EXPECT_EQ(done.backtest_start, from_epoch_ms(first_ms + 2 * 300'000));
+    EXPECT_EQ(done.backtest_end, from_epoch_ms(first_ms + 39 * 300'000));
+    EXPECT_EQ(done.wallet.front().balance, 1000);
+    double profit = 0;
+    for (const auto& one : done.trades) profit += one.close_profit_abs.value_or(0);
+    EXPECT_NEAR(done.final_balance, 1000 + profit, 1e-9);
+}
+
+TEST_F(sessions, one_instance_or_several_make_the_same_trades) {
+    for (const auto* pair : {"AAA/USDT", "BBB/USDT", "CCC/USDT"}) store(pair, candles(200));
+    const std::string pairs = R"("AAA/USDT", "BBB/USDT", "CCC/USDT")";
+    const auto one = run(pairs, "", 1), several = run(pairs, "", 3);
+    ASSERT_EQ(one.trades.size(), several.trades.size());
+    for (std::size_t i = 0; i < one.trades.size(); ++i) {
+        EXPECT_EQ(one.trades[i].pair, several.trades[i].pair);
+        EXPECT_EQ(one.trades[i].close_profit_abs, several.trades[i].close_profit_abs);
+    }
+    EXPECT_GT(one.counters.rejected_signals, 0) << "two slots for three pairs";
+}
+
+TEST_F(sessions, candles_in_disorder_told_twice_and_with_holes_are_put_right) {
+    store("AAA/USDT", candles(60));
+    const auto straight = run(R"("AAA/USDT")");
+    const auto df = candles(60);
+    store("AAA/USDT", market::concatenated_rows(df.slice(30, 30), df.slice(0, 40)));
+    const auto twisted = run(R"("AAA/USDT")");
+    ASSERT_EQ(straight.trades.size(), twisted.trades.size());
+    EXPECT_EQ(straight.final_balance, twisted.final_balance);
+    store("AAA/USDT", market::concatenated_rows(df.slice(0, 20), df.slice(30, 30)));
+    EXPECT_EQ(run(R"("AAA/USDT")").candles.front().candles.size(), 60U);
+}
+
+TEST_F(sessions, say_what_is_wrong_with_candles_and_ranges) {
+    EXPECT_EQ(refusal(R"("AAA/USDT")"), "No data found. Terminating.");
+    store("AAA/USDT", candles(40));
+    EXPECT_EQ(refusal(R"("AAA/USDT")", "20300101-"), "No data found. Terminating.");
+    EXPECT_EQ(refusal(R"("AAA/USDT")", "-20100101"), "No data found. Terminating.");
+    EXPECT_THAT(refusal(R"("AAA/USDT")", "20240101-20230101"), HasSubstr("Start date is after stop date"));
+    EXPECT_THAT(refusal(R"("AAA/USDT")", "yesterday"), HasSubstr("Incorrect syntax for timerange"));
+    store("AAA/USDT", candles(2));
+    EXPECT_EQ(refusal(R"("AAA/USDT")"), "No data left after adjusting for startup candles.");
+    std::ofstream{folder_.path() / "data" / "AAA_USDT-5m.json"} << "[[1700000000000, 1, 2";
+    EXPECT_THAT(refusal(R"("AAA/USDT")"), HasSubstr("AAA_USDT-5m.json"));
+}
+
+TEST_F(sessions, pairs_without_candles_are_left_out) {
+    store("AAA/USDT", candles(40));
+    const auto done = run(R"("AAA/USDT", "BBB/USDT")");
+    EXPECT_EQ(done.pairlist.size(), 2U);
+    EXPECT_EQ(done.candles.size(), 1U);
+}
+
+TEST_F(sessions, a_strategy_that_throws_in_analysis_is_named_with_the_pair) {
+    store("AAA/USDT", candles(40));
+    store("BAD/USDT", candles(40));
+    EXPECT_EQ(refusal(R"("AAA/USDT", "BAD/USDT")"),
+              "Strategy EveryTenth: populate_indicators failed for BAD/USDT: no such thing");
+}
+
+} // namespace
