@@ -1,5 +1,6 @@
 #include "api/openapi.hpp"
 #include "api/endpoints.hpp"
+#include "api/glossary.hpp"
 #include <cctype>
 
 namespace tremolo::api {
@@ -46,6 +47,32 @@ array security_of(const endpoint& row) {
     return row.who == access::user ? array{basic, bearer} : array{};
 }
 
+object failure(std::string_view description, std::string_view key) {
+    return {{"description", description},
+            {"content", content_of({{"type", "object"},
+                                    {"required", {key}},
+                                    {"properties", {{key, {{"type", "string"}, {"title", json::title_of(key)}}}}}})}};
+}
+
+// What can go wrong beside a violation, which has a schema of its own.
+void add_failures(object& responses, const endpoint& row, const description& about) {
+    if (!about.request_body.empty()) responses["400"] = failure("The body cannot be read", "detail");
+    if (row.who == access::user || row.name.starts_with("token_"))
+        responses["401"] = failure("No credentials, or wrong ones", "detail");
+    if (row.who == access::anyone) return;
+    responses["404"] = failure("There is no such thing", "detail");
+    auto refused = failure("The bot refuses, and says why", "error");
+    refused["content"].as_object()["application/json"].as_object()["schema"] = object{
+        {"type", "object"},
+        {"properties",
+         {{"error", {{"type", "string"}, {"title", "Error"}}}, {"detail", {{"type", "string"}, {"title", "Detail"}}}}}};
+    responses["502"] = std::move(refused);
+    responses["503"] = failure("Not in this mode, or the bot is not ready", "detail");
+    if (row.path == "/pair_candles")
+        responses["500"] = object{{"description", "The timeframe cannot be read"},
+                                  {"content", {{"text/plain", {{"schema", {{"type", "string"}}}}}}}};
+}
+
 object operation_object(const endpoint& row, object& components) {
     description about{components};
     row.run.describe(about);
@@ -61,6 +88,7 @@ object operation_object(const endpoint& row, object& components) {
     if (about.can_be_invalid())
         responses["422"] =
             object{{"description", "Validation Error"}, {"content", content_of(reference("HTTPValidationError"))}};
+    add_failures(responses, row, about);
     if (!about.parameters.empty()) out["parameters"] = std::move(about.parameters);
     if (!about.request_body.empty()) out["requestBody"] = std::move(about.request_body);
     out["responses"] = std::move(responses);
@@ -100,6 +128,7 @@ object openapi_document(const std::vector<const endpoint*>& rows) {
         methods.as_object()[lower(row->method)] = operation_object(*row, components);
     }
     add_error_schemas(components);
+    add_meanings(components);
     const object security{
         {"HTTPBasic", {{"type", "http"}, {"scheme", "basic"}}},
         {"OAuth2PasswordBearer",

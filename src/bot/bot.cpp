@@ -66,7 +66,7 @@ bot::insides::insides(bot_parts given)
         std::make_unique<strategy_services>(parts.clock, *parts.exchange, ledger, wallets, candles, whitelist,
                                             parts.settings, parts.producers, parts.log.named("tremolo.strategy"));
     parts.strategy->attach(*services, parts.settings->strategy);
-    refresh_whitelist();
+    refresh_whitelist(false); // a bot that was not started yet does not show the pairs of its open trades
     strategy.bot_start();
     protections = std::make_unique<plugins::protection_manager>(
         parts.strategy->declared().protections,
@@ -108,10 +108,10 @@ void bot::insides::restore_dry_run_orders() {
             if (o.ft_is_open && o.status) parts.dry_run->restore(trading::state_of(o));
 }
 
-void bot::insides::refresh_whitelist() {
+void bot::insides::refresh_whitelist(bool with_open_trades) {
     auto fresh = pairs->refresh();
     for (const auto& t : ledger.open())
-        if (std::find(fresh.begin(), fresh.end(), t->pair) == fresh.end()) fresh.push_back(t->pair);
+        if (with_open_trades && std::find(fresh.begin(), fresh.end(), t->pair) == fresh.end()) fresh.push_back(t->pair);
     if (fresh == whitelist) return;
     whitelist = std::move(fresh);
     announce.whitelist(whitelist);
@@ -144,7 +144,7 @@ void bot::process(const std::function<void()>& between_steps) {
     auto& i = *in_;
     i.reload_markets_if_old();
     i.trader->assign_missing_fees();
-    i.refresh_whitelist();
+    i.refresh_whitelist(true);
     i.candles.refresh(i.whitelist);
     i.strategy.bot_loop_start(i.now());
     i.candles.analyse(i.whitelist);

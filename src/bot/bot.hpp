@@ -4,6 +4,7 @@
 #pragma once
 #include "bot/engine.hpp"
 #include "bot/events.hpp"
+#include "bot/fiat.hpp"
 #include "bot/settings.hpp"
 #include "bot/snapshot.hpp"
 #include "exchange/dry_run.hpp"
@@ -31,6 +32,7 @@ struct bot_parts {
     bot_control& control;
     snapshot_board& board;
     std::shared_ptr<plugins::web> web{}; // of pair lists; null: those that need it are refused
+    std::shared_ptr<fiat_source> fiat{}; // prices for fiat_display_currency; null: unknown
     std::uint64_t seed = 1;              // of our own order ids
     // Waits a moment between two questions to the exchange; empty: does not wait.
     std::function<void(std::chrono::milliseconds)> nap{};

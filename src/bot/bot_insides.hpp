@@ -13,7 +13,7 @@ struct bot::insides {
     // -- the steps of an iteration
     void reload_markets_if_old();
     void load_markets();
-    void refresh_whitelist();
+    void refresh_whitelist(bool with_open_trades);
     void restore_dry_run_orders();
     void run_due_jobs();
     void record_wallets();
@@ -41,6 +41,7 @@ struct bot::insides {
 
     [[nodiscard]] std::shared_ptr<snapshot> picture();
     [[nodiscard]] std::map<std::string, double> currency_rates();
+    [[nodiscard]] std::optional<double> fiat_rate();
     [[nodiscard]] timestamp now() const { return parts.clock.now(); }
     [[nodiscard]] bool is_stopped() const { return parts.control.state() == bot_state::stopped; }
 

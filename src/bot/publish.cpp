@@ -1,6 +1,7 @@
 // The picture of the bot that everybody else reads, made anew after each change. Large parts are shared with the
 // picture before: what costs is what changed.
 #include "bot/bot_insides.hpp"
+#include <set>
 
 namespace tremolo::bot {
 
@@ -12,10 +13,12 @@ constexpr std::chrono::seconds tickers_live{600};
 std::map<std::string, double> bot::insides::currency_rates() {
     std::map<std::string, double> rates;
     const std::string& stake = parts.settings->stake_currency();
-    bool needed = false;
+    std::set<std::string> wanted;
     for (const auto& row : wallets.current().currencies)
-        needed = needed || (row.currency != stake && (row.total != 0 || row.free != 0));
-    if (!needed) return rates;
+        if (row.total != 0 || row.free != 0) wanted.insert(row.currency);
+    for (const auto& held : wallets.current().positions) wanted.insert(held.pair.substr(0, held.pair.find('/')));
+    wanted.erase(stake);
+    if (wanted.empty()) return rates;
     if (!tickers_at || now() >= *tickers_at + tickers_live) {
         try {
             tickers = parts.exchange->fetch_tickers();
@@ -24,10 +27,16 @@ std::map<std::string, double> bot::insides::currency_rates() {
         }
         tickers_at = now();
     }
-    for (const auto& row : wallets.current().currencies)
-        if (row.currency != stake)
-            if (const auto rate = conversion_rate(tickers, row.currency, stake)) rates[row.currency] = *rate;
+    for (const auto& currency : wanted)
+        if (const auto rate = conversion_rate(tickers, currency, stake)) rates[currency] = *rate;
     return rates;
+}
+
+std::optional<double> bot::insides::fiat_rate() {
+    const auto& shown = parts.settings->config->fiat_display_currency;
+    if (shown.empty()) return {};
+    if (shown == parts.settings->stake_currency()) return 1.0;
+    return parts.fiat ? parts.fiat->rate(parts.settings->stake_currency(), shown).value_or(0) : 0;
 }
 
 std::shared_ptr<snapshot> bot::insides::picture() {
@@ -50,6 +59,7 @@ std::shared_ptr<snapshot> bot::insides::picture() {
     s->wallets = wallets.current();
     s->stakes = wallets.base();
     s->currency_rates = currency_rates();
+    s->fiat_rate = fiat_rate();
     s->whitelist = whitelist;
     s->pairlist_methods = pairs->method_names();
     s->blacklist = pairs->banned().entries();

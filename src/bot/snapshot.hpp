@@ -61,6 +61,7 @@ struct snapshot {
     trading::wallets wallets;
     trading::stake_base stakes;                   // free, open stakes, closed profit: what balances are computed from
     std::map<std::string, double> currency_rates; // stake currency per unit of other currencies held
+    std::optional<double> fiat_rate; // display currency per unit of stake currency, 0 while unknown; absent: not wanted
     std::vector<std::string> whitelist;
     std::vector<std::string> pairlist_methods;   // names of the handlers in the chain
     std::vector<std::string> blacklist;          // as configured and added: names and regular expressions

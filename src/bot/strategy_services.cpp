@@ -16,9 +16,9 @@ boost::json::value as_json(const strategy::custom_value& value) {
                 if (!read) throw error{"Custom data must be JSON: " + read.failure->message};
                 return std::move(read.value);
             } else if constexpr (std::is_same_v<type, std::string>) {
-                return boost::json::value{boost::json::string{held}};
+                return boost::json::value(boost::json::string{held}); // braces would make a list of it
             } else {
-                return boost::json::value{held};
+                return boost::json::value(held);
             }
         },
         value);

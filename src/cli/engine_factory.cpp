@@ -90,7 +90,8 @@ bot::build_engine engine_factory::prepare() {
     auto settings =
         bot::make_settings(*configured, *loaded->instance, loaded->name, log.named("tremolo.configuration"));
     auto view = view_of(loader, *loaded, log);
-    return [this, loaded, settings, view, log] {
+    const auto fiat = bot::make_fiat_source(configured->raw, web_, machine_, log.named("tremolo.fiat"));
+    return [this, loaded, settings, view, fiat, log] {
         const auto& time = with_.market->exchange_clock();
         // Retries stand below the dry run: prices are asked for again, orders are placed once.
         std::shared_ptr<exchange::exchange> venue =
@@ -113,6 +114,8 @@ bot::build_engine engine_factory::prepare() {
             .producers = with_.producers,
             .control = with_.control,
             .board = with_.board,
+            .web = web_,
+            .fiat = fiat,
             .seed = with_.seed,
             .nap = [stop = with_.stop](std::chrono::milliseconds pause) { exchange::interruptible_wait(pause, stop); }};
         return std::make_unique<bot::bot>(std::move(parts));

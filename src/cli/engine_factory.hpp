@@ -4,6 +4,7 @@
 #pragma once
 #include "bot/bot.hpp"
 #include "bot/worker.hpp"
+#include "cli/web_access.hpp"
 #include "config/load.hpp"
 #include "exchange/simulated/simulated.hpp"
 #include <stop_token>
@@ -36,6 +37,8 @@ class engine_factory {
     [[nodiscard]] config::configuration read_again() const;
     engine_surroundings with_;
     bool is_first_ = true;
+    system_clock machine_; // for what is asked of the web: a replay may run faster
+    std::shared_ptr<plugins::web> web_ = std::make_shared<web_access>();
 };
 
 } // namespace tremolo::cli

@@ -1,7 +1,9 @@
 // GET /balance and /count: what the wallet holds, in stake currency too, and how much of it belongs to the bot.
 #include "base/decimal.hpp"
 #include "bot/settings.hpp"
+#include "rpc/fiat.hpp"
 #include "rpc/queries.hpp"
+#include <algorithm>
 #include <cmath>
 
 namespace tremolo::rpc {
@@ -19,13 +21,20 @@ std::optional<double> rate_of(const bot::snapshot& bot, const std::string& coin)
     return found == bot.currency_rates.end() || found->second == 0 ? std::nullopt : std::optional{found->second};
 }
 
+bool is_listed(const bot::snapshot& bot, const std::string& pair) {
+    return bot.markets && std::ranges::find(*bot.markets, pair, &market::market_info::symbol) != bot.markets->end();
+}
+
 schema::balance balance_of(const bot::snapshot& bot, const trading::wallet& held,
                            const trading::wallet_settings& settings) {
     const bool futures = settings.mode == market::trading_mode::futures;
     const bool is_stake = held.currency == settings.stake_currency;
     const auto* trade = futures ? nullptr : trade_in(bot, held.currency);
+    // The coin of a market that is gone has no name, and nobody it belongs to.
+    const bool is_gone = trade && bot.settings->config->dry_run && !is_listed(bot, trade->pair);
+    if (is_gone) trade = nullptr;
     schema::balance out;
-    out.currency = held.currency;
+    out.currency = is_gone ? "" : held.currency;
     out.free = held.free;
     out.balance = held.total;
     out.used = held.used;
@@ -91,6 +100,12 @@ schema::balances balance(const bot::snapshot& bot) {
     out.starting_capital = trading::starting_balance(settings, bot.stakes);
     out.starting_capital_ratio = out.starting_capital == 0 ? 0 : out.total_bot / out.starting_capital - 1;
     out.starting_capital_pct = round_half_even(out.starting_capital_ratio * 100, 2);
+    out.value = in_fiat(bot, out.total);
+    out.value_bot = in_fiat(bot, out.total_bot);
+    out.starting_capital_fiat = in_fiat(bot, out.starting_capital);
+    out.starting_capital_fiat_ratio =
+        out.starting_capital_fiat == 0 ? 0 : out.value_bot / out.starting_capital_fiat - 1;
+    out.starting_capital_fiat_pct = round_half_even(out.starting_capital_fiat_ratio * 100, 2);
     return out;
 }
 

@@ -32,8 +32,9 @@ schema::open_trade_schema with_profit(bot::port& bot, const bot::command_answer&
     if (!answer.trade) throw refusal{"no active trade"};
     const auto now = present(bot);
     for (const auto& open : now->open_trades)
-        if (open.trade->id == answer.trade->id) return trade_with_profit(*open.trade, open.current_rate);
-    return trade_with_profit(*answer.trade, std::nullopt);
+        if (open.trade->id == answer.trade->id)
+            return trade_with_profit(*open.trade, open.current_rate, now->fiat_rate);
+    return trade_with_profit(*answer.trade, std::nullopt, now->fiat_rate);
 }
 
 schema::blacklist_response blacklist_with(bot::port& bot, const bot::command_answer& answer) {

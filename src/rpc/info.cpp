@@ -138,7 +138,7 @@ schema::health health(const bot::snapshot& bot) {
 }
 
 schema::plot_config_answer plot_config(const bot::snapshot& bot, const std::optional<std::string>& strategy) {
-    if (strategy && *strategy != bot.settings->strategy_name)
+    if (strategy && !strategy->empty() && *strategy != bot.settings->strategy_name)
         throw failed(fmt::format(
             "Impossible to load Strategy '{}'. This class does not exist or contains Python code errors.", *strategy));
     return plot_config_of(bot.settings->plot_config);
@@ -154,12 +154,25 @@ schema::plot_config_answer plot_config_of(const std::string& declared) {
     return {schema::plot_config{part("main_plot"), part("subplots")}};
 }
 
+namespace {
+// Of the kind that the bot trades, with prices that can be counted with.
+bool is_tradable(const market::market_info& m, const bot::settings& settings) {
+    if (m.price_precision && *m.price_precision <= 1e-11) return false;
+    return settings.is_futures() ? m.swap && m.linear : m.spot;
+}
+// An empty text asks for nothing.
+bool asks_for_another(const std::optional<std::string>& wanted, const std::string& there) {
+    return wanted && !wanted->empty() && *wanted != there;
+}
+} // namespace
+
 schema::market_response markets(const bot::snapshot& bot, const market_filter& filter) {
     schema::market_response out;
     out.exchange_id = bot.settings->config->exchange.name;
     for (const auto& m : *bot.markets) {
         const bool active = m.active.value_or(true);
-        if ((filter.base && m.base != *filter.base) || (filter.quote && m.quote != *filter.quote)) continue;
+        if (!is_tradable(m, *bot.settings)) continue;
+        if (asks_for_another(filter.base, m.base) || asks_for_another(filter.quote, m.quote)) continue;
         if (!active && !filter.include_inactive) continue;
         out.markets.emplace_back(m.symbol, schema::market_model{m.symbol, m.base, m.quote, m.spot, m.swap, active});
     }

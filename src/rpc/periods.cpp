@@ -3,6 +3,7 @@
 #include "base/time_text.hpp"
 #include "bot/closed_totals.hpp"
 #include "bot/settings.hpp"
+#include "rpc/fiat.hpp"
 #include "rpc/queries.hpp"
 
 namespace tremolo::rpc {
@@ -22,6 +23,14 @@ sys_days first_day(period unit, sys_days today, std::int64_t back) {
     return sys_days{(date.year() / date.month() - months{back}) / 1};
 }
 
+// Days before the year 1 have no date to show.
+void refuse_before_year_one(period unit, sys_days today, std::int64_t count) {
+    constexpr std::int64_t most = 800'000; // of days: the years until 2190
+    constexpr sys_days first{std::chrono::year{1} / 1 / 1};
+    if (count > most || first_day(unit, today, count - 1) < first)
+        throw refusal{"timescale reaches back before the year 1"};
+}
+
 bot::period_totals totals_between(const bot::closed_totals& closed, sys_days from, sys_days to) {
     bot::period_totals sum;
     for (auto day = closed.days.lower_bound(from); day != closed.days.end() && day->first < to; ++day) {
@@ -36,6 +45,7 @@ bot::period_totals totals_between(const bot::closed_totals& closed, sys_days fro
 schema::daily_weekly_monthly periods(const bot::snapshot& bot, period unit, std::int64_t count, timestamp now) {
     if (count < 1) throw refusal{"timescale must be an integer greater than 0"};
     const auto today = std::chrono::floor<std::chrono::days>(now);
+    refuse_before_year_one(unit, today, count);
     // The balance runs backwards: what there is now, less what each period brought.
     double balance = trading::total_stake_amount(bot.settings->wallets(), bot.stakes);
     schema::daily_weekly_monthly out;
@@ -51,11 +61,21 @@ schema::daily_weekly_monthly periods(const bot::snapshot& bot, period unit, std:
         record.abs_profit = totals.profit_abs;
         record.rel_profit = balance > 0 ? round_half_even(totals.profit_abs / balance, 8) : 0;
         record.starting_balance = balance;
+        record.fiat_value = in_fiat(bot, totals.profit_abs);
         record.trade_count = totals.count;
         out.data.push_back(std::move(record));
     }
     return out;
 }
+
+namespace {
+// 2026-11-21T00:07:00, with a fraction only where there is one
+std::string naive_text(timestamp at) {
+    auto text = iso_z_text(at);
+    text.pop_back();
+    return text;
+}
+} // namespace
 
 schema::wallet_history_response historic_balance(archive& records) {
     schema::wallet_history_response out;
@@ -64,7 +84,7 @@ schema::wallet_history_response historic_balance(archive& records) {
     for (const auto& record : records.wallet_history()) {
         if (day != record.at) {
             day = record.at;
-            out.data.push_back({date_time_text(record.at), epoch_ms(record.at), 0.0});
+            out.data.push_back({naive_text(record.at), epoch_ms(record.at), 0.0});
         }
         auto& sum = out.data.back()[2];
         sum = sum.as_double() + record.total_quote;

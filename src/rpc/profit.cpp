@@ -4,6 +4,7 @@
 #include "base/time_text.hpp"
 #include "bot/closed_totals.hpp"
 #include "bot/settings.hpp"
+#include "rpc/fiat.hpp"
 #include "rpc/humanize.hpp"
 #include "rpc/performance.hpp"
 #include "rpc/queries.hpp"
@@ -204,6 +205,8 @@ schema::profit profit_of(const bot::snapshot& bot, const bot::side_totals& close
     const auto days = days_of(e);
     schema::profit out;
     fill_sums(out, closed, open, starting_balance);
+    out.profit_closed_fiat = in_fiat(bot, out.profit_closed_coin);
+    out.profit_all_fiat = in_fiat(bot, out.profit_all_coin);
     out.trade_count = closed.count + open.trades;
     out.closed_trade_count = closed.count;
     fill_dates(out, e, now);

@@ -251,7 +251,8 @@ shown_profit profit_at(const trading::trade& t, double rate) {
 
 } // namespace
 
-schema::open_trade_schema trade_with_profit(const trading::trade& t, std::optional<double> current_rate) {
+schema::open_trade_schema trade_with_profit(const trading::trade& t, std::optional<double> current_rate,
+                                            std::optional<double> fiat_rate) {
     const double rate = t.is_open ? current_rate.value_or(unknown) : t.close_rate.value_or(0);
     const auto shown = profit_at(t, rate);
     schema::open_trade_schema out;
@@ -262,6 +263,10 @@ schema::open_trade_schema trade_with_profit(const trading::trade& t, std::option
     out.profit_pct = round_half_even(shown.ratio * 100, 2);
     out.profit_abs = shown.abs;
     if (t.is_open && t.filled_orders(t.entry_side()).empty()) out.profit_fiat = 0.0;
+    if (fiat_rate && !std::isnan(shown.abs)) {
+        out.profit_fiat = shown.abs * *fiat_rate;
+        out.total_profit_fiat = shown.total_abs * *fiat_rate;
+    }
     out.total_profit_abs = shown.total_abs;
     out.total_profit_ratio = shown.total_ratio;
     const double stop = t.stop_loss.value_or(0);

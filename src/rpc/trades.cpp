@@ -8,7 +8,8 @@ namespace tremolo::rpc {
 std::vector<schema::open_trade_schema> status(const bot::snapshot& bot) {
     std::vector<schema::open_trade_schema> out;
     out.reserve(bot.open_trades.size());
-    for (const auto& open : bot.open_trades) out.push_back(trade_with_profit(*open.trade, open.current_rate));
+    for (const auto& open : bot.open_trades)
+        out.push_back(trade_with_profit(*open.trade, open.current_rate, bot.fiat_rate));
     return out;
 }
 
@@ -25,10 +26,10 @@ schema::raw_trades_page trades(archive& records, std::int64_t limit, std::int64_
 
 schema::open_trade_schema trade(const bot::snapshot& bot, archive& records, std::int64_t id) {
     for (const auto& open : bot.open_trades)
-        if (open.trade->id == id) return trade_with_profit(*open.trade, open.current_rate);
+        if (open.trade->id == id) return trade_with_profit(*open.trade, open.current_rate, bot.fiat_rate);
     const auto stored = records.trade(id);
     if (!stored) throw not_found("Trade not found.");
-    return trade_with_profit(*stored, std::nullopt);
+    return trade_with_profit(*stored, std::nullopt, bot.fiat_rate);
 }
 
 namespace {
@@ -44,12 +45,18 @@ schema::list_custom_data listed(std::int64_t trade_id, const std::vector<custom_
     return out;
 }
 
+// An empty key asks for all.
+std::optional<std::string> asked_for(const std::optional<std::string>& key) {
+    return key && key->empty() ? std::nullopt : key;
+}
+
 std::string with_key(const std::optional<std::string>& key) { return key ? fmt::format("with key '{}' ", *key) : ""; }
 
 } // namespace
 
-std::vector<schema::list_custom_data> open_trades_custom_data(archive& records, const std::optional<std::string>& key,
+std::vector<schema::list_custom_data> open_trades_custom_data(archive& records, const std::optional<std::string>& given,
                                                               std::int64_t limit, std::int64_t offset) {
+    const auto key = asked_for(given);
     const auto ids = records.open_trade_ids(limit, offset);
     if (ids.empty()) throw not_found("No open trades found.");
     std::vector<schema::list_custom_data> out;
@@ -64,8 +71,11 @@ std::vector<schema::list_custom_data> open_trades_custom_data(archive& records, 
 }
 
 std::vector<schema::list_custom_data> custom_data(archive& records, std::int64_t trade_id,
-                                                  const std::optional<std::string>& key) {
-    if (!records.trade(trade_id)) throw not_found(fmt::format("No trade found for trade_id: {}", trade_id));
+                                                  const std::optional<std::string>& given) {
+    const auto key = asked_for(given);
+    if (!records.trade(trade_id)) // no trade is number 0, and freqtrade takes that for no number at all
+        throw not_found(trade_id == 0 ? "No open trades found."
+                                      : fmt::format("No trade found for trade_id: {}", trade_id));
     const auto data = records.custom_data(trade_id, key);
     if (data.empty()) throw not_found(fmt::format("No custom-data {}found for Trade ID: {}.", with_key(key), trade_id));
     return {listed(trade_id, data)};

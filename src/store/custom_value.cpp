@@ -122,7 +122,10 @@ std::optional<js::value> decoded(const custom_data& row) {
                                [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         return js::value(lower == "true");
     }
-    if (row.type == "int") return number_of<std::int64_t>(row.value);
+    if (row.type == "int") {
+        if (auto whole = number_of<std::int64_t>(row.value)) return whole;
+        return number_of<std::uint64_t>(row.value);
+    }
     if (row.type == "float") return number_of<double>(row.value);
     auto parsed = json::parse(row.value);
     if (!parsed) return {};

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Replays freqtrade's recorded answers against the built binary and holds two lists against the outcome.
 
-usage: run.py TREMOLO SET [--keep]      SET: quiescent, empty_paused or http
-Starts the binary in the state that the records of SET were made in (frozen market, clock pinned at 1795245900, OracleStrategy),
-replays them with compare.py --strict, and compares with
+usage: run.py TREMOLO SET [--keep]      SET: quiescent, empty_paused, http, read or actions
+Starts the binary in the state that the records of SET were made in (frozen market, OracleStrategy; the clock pinned at 1795245900, but for
+read and actions, which a bot answers that runs in real time) and replays them: with compare.py --strict; read and actions with its --shape,
+actions also held to what an answer says in words (live.py). Compares the outcome with
   pending.txt      records not expected to pass yet: one that passes must leave the list
   differences.txt  records that are answered differently on purpose: each stands in docs/differences.md
 Ends with "N passed, N failed".
@@ -22,9 +23,12 @@ import urllib.request
 from pathlib import Path
 
 import compare
+import live
+import rewound
 
 HERE = Path(__file__).resolve().parent
 NOW = 1795245900
+LIVE = ("read", "actions")  # a bot that runs, on the machine's clock
 
 
 def listed(name):
@@ -42,15 +46,20 @@ def start(tremolo, records, folder, port):
     for name in ("config.quiescent.json", "frozen.json"):
         shutil.copy(HERE / name, folder)
     (folder / "market").symlink_to(HERE / "market")
-    if records == "quiescent":
+    if records in ("quiescent", *LIVE):
         shutil.copy(HERE / "trades.sqlite", folder / "trades.sqlite")
+    if records in LIVE:
+        rewound.rewind(folder / "trades.sqlite", records)
     env = {k: v for k, v in os.environ.items() if not k.startswith("FREQTRADE__")}
     env["FREQTRADE__API_SERVER__LISTEN_PORT"] = str(port)
     if records != "quiescent":
-        env["FREQTRADE__INITIAL_STATE"] = "paused"
+        env["FREQTRADE__INITIAL_STATE"] = "running" if records in LIVE else "paused"
+    if records in LIVE:  # nothing times out on a slow machine
+        env |= {f"FREQTRADE__UNFILLEDTIMEOUT__{side}": "60" for side in ("ENTRY", "EXIT")}
     command = [tremolo, "trade", "--config", str(folder / "config.quiescent.json"), "--config", str(folder / "frozen.json"),
                "--userdir", str(folder), "--db-url", f"sqlite:///{folder}/trades.sqlite",
-               "--strategy-path", str(HERE.parent / "strategies"), "--clock", str(NOW), "--logfile", str(folder / "log")]
+               "--strategy-path", str(HERE.parent / "strategies"), "--logfile", str(folder / "log")]
+    command += [] if records in LIVE else ["--clock", str(NOW)]
     return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -87,7 +96,8 @@ def replay(client, root):
         if "method" not in record:
             continue
         ignored = [p for path, ps in rules.items() if compare.re.search(path, record["path"]) for p in ps]
-        yield str(f.relative_to(root.parent).with_suffix("")), list(compare.check(client, record, ignored, True, False))
+        found = live.check(client, record, ignored) if root.name in LIVE else compare.check(client, record, ignored, True, False)
+        yield str(f.relative_to(root.parent).with_suffix("")), list(found)
 
 
 def judge(found):
@@ -107,33 +117,48 @@ def judge(found):
     return passed, failed
 
 
+class bot:
+    """A bot in the state that the records of a set were made in; ended, and its folder removed, when the block ends."""
+
+    def __init__(self, tremolo, records, keep=False):
+        self.records, self.keep = records, keep
+        self.folder, self.port = Path(tempfile.mkdtemp(prefix="tremolo-conformance-")), free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.client = compare.Client(self.base, "freqtrader", "test", "0123456789abcdef0123456789abcdef0123456789", None if records in LIVE else NOW)
+        self.process = start(tremolo, records, self.folder, self.port)
+
+    def __enter__(self):
+        self.ready = wait_until_ready(self.process, self.base, self.client, self.records)
+        if not self.ready:
+            log = self.folder / "log"
+            print(log.read_text() if log.exists() else "no log")
+            print(f"the bot did not get ready (exit status {self.process.poll()})\n0 passed, 1 failed")
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(20)
+        self.process.kill()
+        self.process.wait()
+        if self.keep:
+            print(self.folder)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("tremolo")
-    options.add_argument("set", choices=("quiescent", "empty_paused", "http"))
+    options.add_argument("set", choices=("quiescent", "empty_paused", "http", *LIVE))
     options.add_argument("--keep", action="store_true", help="keep the folder of the run, and say where it is")
     o = options.parse_args()
-    folder, port = Path(tempfile.mkdtemp(prefix="tremolo-conformance-")), free_port()
-    base = f"http://127.0.0.1:{port}"
-    client = compare.Client(base, "freqtrader", "test", "0123456789abcdef0123456789abcdef0123456789", NOW)
-    process = start(o.tremolo, o.set, folder, port)
-    try:
-        if not wait_until_ready(process, base, client, o.set):
-            print((folder / "log").read_text() if (folder / "log").exists() else "no log")
-            print(f"the bot did not get ready (exit status {process.poll()})\n0 passed, 1 failed")
+    with bot(o.tremolo, o.set, o.keep) as running:
+        if not running.ready:
             return 1
-        passed, failed = judge(replay(client, HERE / "records" / o.set))
+        passed, failed = judge(replay(running.client, HERE / "records" / o.set))
         print(f"{passed} passed, {failed} failed")
         return 1 if failed or not passed else 0
-    finally:
-        process.send_signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        process.kill()
-        if o.keep:
-            print(folder)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,13 @@ constexpr endpoint row(std::string_view path, std::string_view name, operation r
     return {"GET", path, name, "Trading,Trading-info", run, access::user, mode::trade, cached};
 }
 
+// The newest period is the present one; of how many, clients say, so that it may take long.
+constexpr endpoint periods_row(std::string_view path, std::string_view name, operation run) {
+    auto made = row(path, name, run, caching::snapshot_and_day);
+    made.slow = true;
+    return made;
+}
+
 const endpoint rows[] = {
     row("/balance", "balance", on<balance>, until_next_snapshot),
     row("/count", "count", on<count>, until_next_snapshot),
@@ -80,10 +87,9 @@ const endpoint rows[] = {
     row("/stats", "stats", on<stats>, until_next_snapshot),
     {"GET", "/historic_balance", "api_get_wallet_history", "Trading,info", on<historic_balance>, access::user,
      mode::trade},
-    // the newest period is the present one
-    row("/daily", "daily", on<daily>, caching::snapshot_and_day),
-    row("/weekly", "weekly", on<weekly>, caching::snapshot_and_day),
-    row("/monthly", "monthly", on<monthly>, caching::snapshot_and_day),
+    periods_row("/daily", "daily", on<daily>),
+    periods_row("/weekly", "weekly", on<weekly>),
+    periods_row("/monthly", "monthly", on<monthly>),
 };
 
 } // namespace

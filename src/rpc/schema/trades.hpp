@@ -310,7 +310,8 @@ inline void json_write(std::string& out, const naive_time& t) {
     text.pop_back();
     json::write_string(out, text);
 }
-inline boost::json::object json_schema(const naive_time*) { return {{"type", "string"}, {"format", "date-time"}}; }
+// No "date-time": that has a zone.
+inline boost::json::object json_schema(const naive_time*) { return {{"type", "string"}}; }
 
 struct custom_data_entry {
     std::string key;
