@@ -1,5 +1,6 @@
 #include "cli/arguments.hpp"
 #include "base/error.hpp"
+#include "cli/analyses.hpp"
 #include "cli/backtesting.hpp"
 #include "cli/data_grammar.hpp"
 #include "cli/grammar_parts.hpp"
@@ -15,10 +16,8 @@ namespace tremolo::cli {
 namespace {
 // Commands of freqtrade's that this program does not have.
 constexpr const char* missing_commands[] = {
-    "new-strategy",      "convert-trade-data", "trades-to-ohlcv",  "edge",
-    "hyperopt",          "hyperopt-list",      "hyperopt-show",    "list-hyperoptloss",
-    "list-freqaimodels", "convert-db",         "strategy-updater", "lookahead-analysis",
-    "recursive-analysis"};
+    "new-strategy",  "convert-trade-data", "trades-to-ohlcv",   "edge",       "hyperopt",        "hyperopt-list",
+    "hyperopt-show", "list-hyperoptloss",  "list-freqaimodels", "convert-db", "strategy-updater"};
 
 constexpr auto about = "A trading bot that speaks freqtrade's REST protocol.\n\n"
                        "The first steps:\n"
@@ -68,6 +67,8 @@ class grammar {
         add_list_timeframes();
         command_named("version", "Show the version");
         add_backtesting(app_, backtesting_, version_);
+        add_lookahead_analysis(app_, lookahead_, version_);
+        add_recursive_analysis(app_, recursive_, version_);
         data_.add_to(app_, version_);
         add_completion();
         for (auto* sub : app_.get_subcommands({}))
@@ -91,6 +92,8 @@ class grammar {
         if (app_.got_subcommand("new-config")) return new_config_;
         if (app_.got_subcommand("completion")) return completion_;
         if (app_.got_subcommand("backtesting")) return backtesting_;
+        if (app_.got_subcommand("lookahead-analysis")) return lookahead_;
+        if (app_.got_subcommand("recursive-analysis")) return recursive_;
         if (auto found = data_.result(app_)) return std::move(*found);
         throw configuration_error{"tremolo needs a command: `tremolo trade` runs the bot, `tremolo --help` lists all."};
     }
@@ -253,6 +256,8 @@ class grammar {
     new_config_options new_config_;
     completion_options completion_;
     backtesting_options backtesting_;
+    lookahead_options lookahead_;
+    recursive_options recursive_;
     data_grammar data_;
     std::string ignored_;
 };

@@ -1,6 +1,7 @@
 // What a command line asked for: one plain struct a subcommand. Names and meaning are freqtrade's where it has them.
 #pragma once
 #include "base/clock.hpp"
+#include "cli/analyses.hpp"
 #include "cli/backtesting_options.hpp"
 #include "cli/data_options.hpp"
 #include <filesystem>
@@ -86,9 +87,9 @@ struct help_options {
     std::string text;
 };
 
-using command =
-    std::variant<help_options, version_options, completion_options, trade_options, webserver_options,
-                 show_config_options, list_timeframes_options, list_strategies_options, create_userdir_options,
-                 new_config_options, install_ui_options, backtesting_options, data_command>;
+using command = std::variant<help_options, version_options, completion_options, trade_options, webserver_options,
+                             show_config_options, list_timeframes_options, list_strategies_options,
+                             create_userdir_options, new_config_options, install_ui_options, backtesting_options,
+                             lookahead_options, recursive_options, data_command>;
 
 } // namespace tremolo::cli

@@ -36,6 +36,8 @@ struct dispatcher {
     int operator()(const create_userdir_options& options) const { return run_create_userdir(options, talk); }
     int operator()(const new_config_options& options) const { return run_new_config(options, talk); }
     int operator()(const backtesting_options& options) const { return run_backtesting(options, variables, talk); }
+    int operator()(const lookahead_options& options) const { return run_lookahead_analysis(options, variables, talk); }
+    int operator()(const recursive_options& options) const { return run_recursive_analysis(options, variables, talk); }
     int operator()(const data_command& command) const { return run_data_command(command, variables, talk); }
 };
 } // namespace

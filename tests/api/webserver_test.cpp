@@ -17,12 +17,14 @@ using testing::HasSubstr;
 constexpr auto basic = "Basic dXNlcjpwYXNz"; // user:pass
 // Reads the order; then acts by the strategy's name that stands in it.
 constexpr auto shell = R"(read -r result; read -r size; work=$(head -c "$size")
+finish() { printf '%s' "$1" > "$result"; echo '{"finished":true}'; }
 case $work in
   *Slow*) echo '{"task":"1","description":"backtest","done":1,"total":4}'; sleep 60;;
   *Bad*) echo '{"error":"No data found. Terminating."}';;
-  *recursive*) printf '{"strategy":"X","startup_candles":[20,40],"strategy_scc":20,"results":{"e":{"20":0.5,"40":null}}}' > "$result"; echo '{"finished":true}';;
-  *pairlist*) printf '{"whitelist":["A/B"],"length":1,"method":["StaticPairList"]}' > "$result"; echo '{"finished":true}';;
-  *) printf '{"strategy":{}}' > "$result"; echo '{"finished":true}';;
+  *recursive_analysis*) begin='{"strategy":"X","startup_candles":[20,40],"strategy_scc":20,'
+               finish "$begin"'"results":{"e":{"20":0.5,"40":null}}}';;
+  *'"category":"pairlist"'*) finish '{"whitelist":["A/B"],"length":1,"method":["StaticPairList"]}';;
+  *) finish '{"strategy":{}}';;
 esac)";
 
 config::configuration settings(const std::filesystem::path& folder) {
@@ -30,7 +32,7 @@ config::configuration settings(const std::filesystem::path& folder) {
                                         {"stake_currency", "USDT"},
                                         {"user_data_dir", folder.string()},
                                         {"datadir", (folder / "data").string()},
-                                        {"exchange", {{"name", "binance"}, {"pair_whitelist", boost::json::array{}}}},
+                                        {"exchange", {{"name", "binance"}, {"pair_whitelist", {"A/B"}}}},
                                         {"api_server",
                                          {{"enabled", true},
                                           {"listen_ip_address", "127.0.0.1"},
