@@ -28,19 +28,20 @@ case $work in
 esac)";
 
 config::configuration settings(const std::filesystem::path& folder) {
-    return rpc::webserver::settings_of({{"dry_run", true},
-                                        {"stake_currency", "USDT"},
-                                        {"user_data_dir", folder.string()},
-                                        {"datadir", (folder / "data").string()},
-                                        {"exchange", {{"name", "binance"}, {"pair_whitelist", {"A/B"}}}},
-                                        {"api_server",
-                                         {{"enabled", true},
-                                          {"listen_ip_address", "127.0.0.1"},
-                                          {"listen_port", 8080},
-                                          {"username", "user"},
-                                          {"password", "pass"},
-                                          {"jwt_secret_key", "0123456789012345678901234567890123456789"}}}},
-                                       config::run_mode::webserver);
+    return rpc::webserver::settings_of(
+        {{"dry_run", true},
+         {"stake_currency", "USDT"},
+         {"user_data_dir", folder.string()},
+         {"datadir", (folder / "data").string()},
+         {"exchange", {{"name", "binance"}, {"pair_whitelist", boost::json::array{"A/B"}}}},
+         {"api_server",
+          {{"enabled", true},
+           {"listen_ip_address", "127.0.0.1"},
+           {"listen_port", 8080},
+           {"username", "user"},
+           {"password", "pass"},
+           {"jwt_secret_key", "0123456789012345678901234567890123456789"}}}},
+        config::run_mode::webserver);
 }
 
 class webserver : public testing::Test {
