@@ -2,7 +2,7 @@
 // open trades without a new candle, and the memory of analysed candles. The exchange answers from memory, and the time
 // inside its calls is taken off.
 //
-//     cmake --build build/release --target bench_engine && build/release/bench_engine [pairs] [rounds]
+//     cmake --build build/release --target bench_engine && build/release/bench/bench_engine [pairs] [rounds]
 #include "bot/bot.hpp"
 #include "config/load.hpp"
 #include "strategy/loader.hpp"
@@ -119,7 +119,9 @@ struct bench_bot {
         market = std::make_shared<instant_exchange>(pairs, clock);
         dry_run = std::make_shared<ex::dry_run>(market, clock, ex::uuid_source{1});
         database = std::make_shared<store::database>("sqlite:///" + (folder / "trades.sqlite").string(), clock);
-        const strategy::loader from{{.folders = {std::filesystem::path{TREMOLO_SOURCE} / "strategies"}}};
+        strategy::loader_settings where;
+        where.folders = {"strategies"}; // run it from the root of the sources
+        const strategy::loader from{where};
         loaded = from.load("SampleStrategy");
         write_configuration();
         config::load_options options;
@@ -172,6 +174,14 @@ struct bench_bot {
     }
 };
 
+bot::command entering(const std::string& pair) {
+    bot::force_enter wish;
+    wish.pair = pair;
+    wish.price = 100.5;
+    wish.order_type = "limit";
+    return wish;
+}
+
 double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     return values[values.size() / 2];
@@ -189,8 +199,7 @@ void new_candles(std::size_t pairs, int rounds) {
 void open_trades(int rounds) {
     bench_bot one{50};
     (void)one.round(std::chrono::seconds{20});
-    for (const auto& m : one.market->markets())
-        (void)one.bot->execute(bot::force_enter{.pair = m.symbol, .price = 100.5, .order_type = "limit"});
+    for (const auto& m : one.market->markets()) (void)one.bot->execute(entering(m.symbol));
     (void)one.round(std::chrono::seconds{5});
     std::vector<double> times;
     for (int i = 0; i < rounds; ++i) {

@@ -137,6 +137,19 @@ pace bot::pacing() const {
 std::optional<std::string> bot::strategy_version() const { return in_->strategy.version(); }
 
 void bot::process(const std::function<void()>& between_steps) {
+    try {
+        in_->settle_after_failure();
+        round(between_steps);
+    } catch (const operational_error&) {
+        in_->note_store_failure();
+        throw;
+    } catch (const exchange::exchange_error&) {
+        in_->publish_what_is_stored();
+        throw;
+    }
+}
+
+void bot::round(const std::function<void()>& between_steps) {
     const auto step = [&] {
         in_->publish_if_told();
         if (between_steps) between_steps();

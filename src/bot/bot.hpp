@@ -57,6 +57,7 @@ class bot final : public engine {
     void clean_up(bool reloading) override;
 
   private:
+    void round(const std::function<void()>& between_steps);
     struct insides; // bot_insides.hpp
     std::unique_ptr<insides> in_;
 };

@@ -34,7 +34,10 @@ command_answer bot::execute(const command& wish) {
     } catch (const exchange::exchange_error& e) {
         in_->publish();
         throw refusal{e.what()};
-    } catch (const operational_error&) { throw; } catch (const configuration_error&) { throw; } catch (const error& e) {
+    } catch (const operational_error&) {
+        in_->note_store_failure();
+        throw;
+    } catch (const configuration_error&) { throw; } catch (const error& e) {
         in_->publish();
         throw refusal{e.what()};
     }
@@ -84,6 +87,7 @@ command_answer bot::insides::run(const force_enter& wish) {
 
 bool bot::insides::exit_by_force(const trade_ptr& t, const force_exit& wish) {
     bool entry_gone = false;
+    trader->settle_intents_of(t);
     for (const auto& id : open_order_ids(*t)) {
         const auto state = parts.exchange->fetch_order(id, t->pair);
         if (state.side == t->entry_side())
@@ -151,6 +155,7 @@ command_answer bot::insides::run(const cancel_open_order& wish) {
         parts.log.warning("cancel_open_order: No open order for trade_id.");
         throw refusal{"No open order for trade_id."};
     }
+    trader->settle_intents_of(t);
     for (const auto& id : open_order_ids(*t)) {
         market::order_state state;
         try {

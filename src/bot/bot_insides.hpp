@@ -3,6 +3,7 @@
 #include "bot/bot.hpp"
 #include "bot/strategy_services.hpp"
 #include "bot/trader.hpp"
+#include "bot/wallet_backfill.hpp"
 #include "plugins/pairlists/chain.hpp"
 
 namespace tremolo::bot {
@@ -18,12 +19,22 @@ struct bot::insides {
     void run_due_jobs();
     void record_wallets();
     void record_wallets_if_due();
+    void fill_in_wallet_history();
+    [[nodiscard]] std::vector<market::raw_candle> daily_candles(const market::pair_name& pair, timestamp since);
+    [[nodiscard]] std::vector<store::wallet_record> records_of(const std::vector<day_balance>& days);
     void send_strategy_messages();
     void start_up_messages();
     void note_start();
     // Snapshot first, then the events.
     void publish();
     void publish_if_told();
+
+    // -- what follows a round that failed (after_failure.cpp)
+    // The books in memory may be ahead of the database: they are read from it again.
+    void note_store_failure();
+    // Orders that were in flight when the database failed.
+    void settle_after_failure();
+    void publish_what_is_stored();
 
     // -- commands
     command_answer run(const force_enter& wish);
@@ -71,6 +82,7 @@ struct bot::insides {
     std::optional<timestamp> tickers_at;
     std::optional<timestamp> published_at;
     std::uint64_t number = 0;
+    bool store_failed = false;
 };
 
 } // namespace tremolo::bot

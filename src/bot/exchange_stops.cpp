@@ -16,6 +16,7 @@ std::vector<std::string> open_stop_ids(const trading::trade& t) {
 } // namespace
 
 void trader::cancel_exchange_stops(const trade_ptr& t) {
+    settle_intents_of(t);
     for (const auto& id : open_stop_ids(*t)) {
         try {
             c_.log.info("Cancelling stoploss on exchange for {} order: {}", t->pair, id);
@@ -58,6 +59,7 @@ bool trader::create_exchange_stop(const trade_ptr& t, double stop_price) {
 
 // True: the stop was hit, the trade is done for this round.
 bool trader::handle_exchange_stop(const trade_ptr& t) {
+    settle_intents_of(t);
     std::vector<market::order_state> stops;
     for (const auto& id : open_stop_ids(*t)) {
         std::optional<market::order_state> state;

@@ -122,7 +122,9 @@ bool trader::execute_exit(const trade_ptr& t, const exit_wish& wish) {
         exchange::valid_price(custom, wish.limit, c_.settings->config->custom_price_max_distance_ratio);
     if (c_.exchange.about().stops_hold_coins) cancel_exchange_stops(t);
     const bool partial = wish.amount.value_or(0) != 0;
+    const double amount_before = t->amount;
     const double amount = c_.wallets.exit_amount(*t, partial ? *wish.amount : t->amount);
+    if (t->amount != amount_before) c_.ledger.save(t); // it is what the wallet holds
     const std::string in_force = rules().order_time_in_force.exit;
     if (wish.check.type != exit_type::liquidation && !partial &&
         !c_.strategy.confirm_trade_exit({.pair = t->pair,

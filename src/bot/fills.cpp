@@ -45,10 +45,22 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
         c_.ledger.save(t);
         return true;
     }
-    book_fee(*t, *row, state);
-    trading::update_trade(*t, *row, !send_messages, now());
-    if (!t->is_open) c_.ledger.save(t); // wallets count it as closed from here on
-    after_fill(t, order_id, send_messages);
+    // Without an answer on the way nothing of it has happened: the order is looked at again in the next round.
+    trading::trade as_it_was = *t;
+    *as_it_was.find_order(order_id) = before;
+    bool stored = false;
+    try {
+        book_fee(*t, *row, state);
+        trading::update_trade(*t, *row, !send_messages, now());
+        if (!t->is_open) {
+            c_.ledger.save(t); // wallets count it as closed from here on
+            stored = true;
+        }
+        after_fill(t, order_id, send_messages);
+    } catch (...) {
+        if (!stored) *t = std::move(as_it_was);
+        throw;
+    }
     c_.ledger.save(t);
     tell_of_close(t, order_id, is_stop, send_messages);
     return false;

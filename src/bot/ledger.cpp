@@ -91,6 +91,8 @@ std::vector<const trading::trade*> ledger::open_views() const {
 }
 
 void ledger::store(trading::trade& t) {
+    copies_stale_ = true;
+    fresh_.erase(t.id);
     if (t.id == 0)
         database_.insert(t);
     else

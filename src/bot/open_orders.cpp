@@ -189,6 +189,7 @@ bool trader::cancel_exit(const trade_ptr& t, const market::order_state& state, c
 }
 
 void trader::cancel_orders_of(const trade_ptr& t, const std::string& reason, bool replacing) {
+    settle_intents_of(t);
     for (const auto& id : open_order_ids(*t)) {
         market::order_state state;
         try {

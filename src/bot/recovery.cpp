@@ -51,9 +51,12 @@ void trader::reinitialise_stops() {
 
 void trader::settle_intents() {
     const auto trades = c_.ledger.open();
-    for (const auto& t : trades)
-        for (std::size_t i = t->orders.size(); i-- > 0;)
-            if (i < t->orders.size() && !t->orders[i].status) settle_intent(t, t->orders[i].order_id);
+    for (const auto& t : trades) settle_intents_of(t);
+}
+
+void trader::settle_intents_of(const trade_ptr& t) {
+    for (std::size_t i = t->orders.size(); i-- > 0;)
+        if (i < t->orders.size() && !t->orders[i].status) settle_intent(t, t->orders[i].order_id);
 }
 
 // An order without an answer: the process ended, or the answer was lost, between storing and hearing of it.
@@ -74,6 +77,9 @@ void trader::settle_intent(const trade_ptr& t, const std::string& order_id) {
         known.trade_id = t->id;
         known.ft_order_tag = tag;
         const bool is_stop = row->ft_order_side == "stoploss";
+        known.ft_is_open = true; // until its fills are booked
+        known.status = "open";
+        known.filled = 0;
         *row = std::move(known);
         c_.ledger.save(t);
         (void)update_trade_state(t, found->id, found, is_stop);
@@ -119,6 +125,7 @@ void trader::assign_missing_fees() {
 
 void trader::look_for_lost_orders(const trade_ptr& t) {
     c_.log.info("Trying to refind lost order for trade {} of {}", t->id, t->pair);
+    settle_intents_of(t);
     for (const auto& [id, is_stop] : open_orders_of(*t)) {
         try {
             (void)update_trade_state(t, id, fetch_order(*t, id), is_stop);

@@ -36,10 +36,7 @@ void bot::insides::note_start() {
     }
     bot_startup = now();
     db.set_value("startup_time", *bot_startup);
-    if (!db.read().value("wallet_history_migration")) {
-        db.set_value("wallet_history_migration", std::int64_t{1});
-        db.set_value("wallet_history_migration_date", now());
-    }
+    fill_in_wallet_history();
 }
 
 void bot::insides::start_up_messages() {
@@ -62,6 +59,7 @@ void bot::insides::start_up_messages() {
 
 void bot::start_up() {
     auto& i = *in_;
+    i.settle_after_failure();
     i.note_start();
     i.start_up_messages();
     i.trader->settle_intents();

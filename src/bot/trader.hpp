@@ -94,6 +94,7 @@ class trader {
     // -- recovery
     void fill_in_precisions();
     void reinitialise_stops();
+    void settle_intents_of(const trade_ptr& t);
     void settle_intents();      // orders that were stored, but of which no answer was
     void update_open_orders();  // live only
     void assign_missing_fees(); // live only

@@ -31,7 +31,7 @@ struct web_failure : error {
 class web {
   public:
     virtual ~web() = default;
-    // Follows no redirections; any status is an answer. Throws web_failure.
+    // Redirections are followed; any other status is an answer. Throws web_failure.
     [[nodiscard]] virtual web_answer get(const web_question& question) = 0;
 };
 

@@ -19,9 +19,12 @@ class moody_exchange final : public exchange::forwarding {
     using forwarding::forwarding;
     std::optional<::tremolo::exchange::failure> mood;
     std::function<void()> after_cancelling;
+    std::function<void(market::order_state&)> told_otherwise; // of what was placed
     market::order_state place_order(const ::tremolo::exchange::order_request& order) override {
         if (mood) throw ::tremolo::exchange::exchange_error{*mood, "not today"};
-        return inner().place_order(order);
+        auto state = inner().place_order(order);
+        if (told_otherwise) told_otherwise(state);
+        return state;
     }
     market::order_state cancel_order(const std::string& id, const market::pair_name& pair) override {
         auto state = inner().cancel_order(id, pair);
@@ -238,6 +241,61 @@ TEST_F(bot_test, survives_a_strategy_that_throws_and_answers_nonsense) {
     market_->set_all_books(99.5, 99.9);
     for (int i = 0; i < 3; ++i) EXPECT_NO_THROW(iterate());
     EXPECT_EQ(stored().size(), 1u);
+}
+
+TEST_F(bot_test, books_what_was_filled_and_not_what_was_ordered) {
+    market_->set_all_books(99.9, 99.98); // the limit order crosses
+    moody_->told_otherwise = [](market::order_state& state) {
+        state.status = "closed";
+        state.filled = *state.amount / 2;
+        state.amount = state.filled;
+        state.remaining = 0;
+    };
+    enter();
+    ASSERT_EQ(stored().size(), 1u);
+    const auto bought = stored().front();
+    EXPECT_TRUE(bought.is_open);
+    EXPECT_NEAR(bought.amount, 0.5, 0.01);
+    EXPECT_NEAR(bought.stake_amount, 50, 1);
+    moody_->told_otherwise = {};
+    market_->set_all_books(80, 80.02); // below the stop
+    iterate();
+    const auto sold = stored().front();
+    EXPECT_FALSE(sold.is_open);
+    EXPECT_EQ(sold.orders.back().filled, bought.amount);
+}
+
+TEST_F(bot_test, goes_on_after_a_callback_that_took_a_minute) {
+    struct slow_strategy final : strategy::strategy {
+        manual_clock* time = nullptr;
+        void populate_indicators(market::frame&, const ::tremolo::strategy::metadata&) override {}
+        void populate_entry_trend(market::frame& df, const ::tremolo::strategy::metadata&) override {
+            df.set_at(df.size() - 1, "enter_long", 1);
+        }
+        void populate_exit_trend(market::frame&, const ::tremolo::strategy::metadata&) override {}
+        bool confirm_trade_entry(const ::tremolo::strategy::confirm_entry_call&) override {
+            time->advance(std::chrono::minutes{1});
+            return true;
+        }
+    };
+    auto slow = std::make_shared<slow_strategy>();
+    slow->time = &clock_;
+    bot_.reset();
+    bot_ = std::make_unique<bot::bot>(bot::bot_parts{.clock = clock_,
+                                                     .exchange = moody_,
+                                                     .dry_run = dry_run_,
+                                                     .database = database_,
+                                                     .settings = settings(),
+                                                     .strategy = slow,
+                                                     .control = control_,
+                                                     .board = board_});
+    const auto before = clock_.now();
+    iterate();
+    EXPECT_GE(clock_.now(), before + std::chrono::minutes{4}); // four pairs
+    EXPECT_EQ(stored().size(), 4u);
+    EXPECT_EQ(board_.newest()->open_trades.size(), 4u);
+    iterate();
+    EXPECT_EQ(stored().size(), 4u);
 }
 
 TEST_F(bot_test, takes_commands_between_the_steps_of_an_iteration) {

@@ -28,6 +28,7 @@ class runner {
 
   private:
     void begin();
+    [[nodiscard]] const bj::object& expected(std::size_t index);
     [[nodiscard]] bj::object act(const bj::object& what);
     void compare_trades(const bj::array& wanted, std::vector<std::string>& differences);
     void compare_messages(const bj::array& wanted, std::vector<std::string>& differences);
@@ -36,6 +37,7 @@ class runner {
     [[nodiscard]] std::string order_name(const std::string& id) const;
 
     const bj::object& scenario_;
+    bj::object wanted_;
     testing_support::temporary_folder folder_;
     manual_clock clock_;
     std::shared_ptr<book_exchange> market_;
