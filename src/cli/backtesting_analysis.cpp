@@ -86,11 +86,12 @@ int run_backtesting_analysis(const backtesting_analysis_options& options, const 
         throw operational_error{fmt::format("Specified directory {} does not exist.", folder.string())};
     for (const auto& [name, told] : result.strategy) {
         const auto tables = backtest::analyse(file, name, told, wishes);
-        if (result.strategy.size() > 1) talk.out << "Strategy " << name << "\n";
+        const bool one_of_several = result.strategy.size() > 1;
+        if (one_of_several) talk.out << "Strategy " << name << "\n";
         if (tables.empty()) talk.out << "No trades to show\n";
         for (const auto& table : tables) {
             if (options.analysis_to_csv) {
-                const auto path = folder / file_name_of(table.name);
+                const auto path = folder / file_name_of((one_of_several ? name + " " : "") + table.name);
                 backtest::write_whole(path, csv_of(table));
                 talk.out << fmt::format("Saved {} to {}\n", table.name, path.string());
             } else if (table.rows.empty())

@@ -13,11 +13,19 @@
 namespace tremolo::cli {
 
 namespace {
+// At most so many digits, without superfluous zeros: 0.828.
+std::string rounded(double value, int digits) {
+    auto text = fmt::format("{:.{}f}", value, digits);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
 std::string line_of(const trading::trade& t) {
-    const auto rate = [](double value) { return fmt::format("{:.8f}", value); };
     const auto since = t.is_open ? date_time_text(t.open_date) : std::string{"closed"};
-    return fmt::format("Trade(id={}, pair={}, amount={:.8f}, is_short={}, leverage={}, open_rate={}, open_since={})",
-                       t.id, t.pair, t.amount, t.is_short ? "True" : "False", t.leverage, rate(t.open_rate), since);
+    return fmt::format("Trade(id={}, pair={}, amount={}, is_short={}, leverage={}, open_rate={}, open_since={})", t.id,
+                       t.pair, rounded(t.amount, 8), t.is_short ? "True" : "False", rounded(t.leverage, 1),
+                       rounded(t.open_rate, 8), since);
 }
 } // namespace
 

@@ -1,4 +1,5 @@
 // Result archives: freqtrade's are read, ours hold the same, and what is no result is refused.
+#include "backtest/results/pickle.hpp"
 #include "backtest/results/result_folder.hpp"
 #include "backtest/statistics/statistics.hpp"
 #include "base/error.hpp"
@@ -125,6 +126,21 @@ TEST(results, rows_with_signals_are_kept_when_they_are_wanted) {
     EXPECT_EQ((*file.signals("Small", "exited"))["rsi"][0], 20);
     EXPECT_EQ((*file.signals("Small", "rejected"))["rsi"][0], 30);
     EXPECT_EQ(file.signals("Small", "rejected")->texts("enter_tag")[0], "late");
+    EXPECT_TRUE(file.has_python_signals());
+}
+
+TEST(results, tables_for_python_are_calls_of_pandas) {
+    market::frame frame{{1'700'000'000'000}};
+    frame.set("rsi", market::series{std::vector<double>{1.5}});
+    frame.set("tag", market::text_series{std::vector<std::optional<std::string>>{std::nullopt}});
+    const auto bytes = pickled({{"Small", {{"A/B", frame}, {"C/B", {}}}}});
+    using namespace std::string_literals;
+    EXPECT_EQ(
+        bytes,
+        "\x80\x03}(X\5\0\0\0Small}(X\3\0\0\0A/Bcpandas\nDataFrame\n(}("
+        "X\4\0\0\0datecpandas\nto_datetime\n(](\x8a\x08\x00\x68\xe5\xcf\x8b\x01\0\0eX\5\0\0\0raise\x89\x89\x88N\x88"
+        "X\2\0\0\0mstRX\3\0\0\0rsi](G\x3f\xf8\0\0\0\0\0\0eX\3\0\0\0tag](NeutR"
+        "X\3\0\0\0C/Bcpandas\nDataFrame\n(}(utRuu."s);
 }
 
 TEST(results, freqtrades_archives_are_listed_and_read) {

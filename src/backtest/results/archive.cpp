@@ -1,4 +1,5 @@
 #include "backtest/results/archive.hpp"
+#include "backtest/results/pickle.hpp"
 #include "backtest/results/result_folder.hpp"
 #include "backtest/results/signal_rows.hpp"
 #include "backtest/statistics/statistics.hpp"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 namespace tremolo::backtest {
@@ -67,6 +69,27 @@ void add_strategy(std::vector<zip_member>& members, const std::string& stem, con
         members.push_back({fmt::format("{}_{}.json", stem, name), std::move(*parameters)});
 }
 
+// What the analysis of freqtrade reads: every pair that was analysed has a table, with its pair among the rejected.
+std::string signals_for_python(std::span<const finished_run> runs, const std::string& which) {
+    std::vector<pickled_strategy> strategies;
+    for (const auto& run : runs) {
+        auto& strategy = strategies.emplace_back(pickled_strategy{run.settings->strategy_name, {}});
+        const auto all = signal_rows(run, which);
+        const auto& pairs = all.texts("pair");
+        std::size_t first = 0; // rows of one pair stand together
+        std::map<std::string, market::frame> tables;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (i + 1 < all.size() && pairs[i + 1] == pairs[i]) continue;
+            auto table = all.slice(first, i + 1 - first);
+            if (which != "rejected") table.drop("pair");
+            tables.emplace(*pairs[i], std::move(table));
+            first = i + 1;
+        }
+        for (const auto& one : run.analysed) strategy.pairs.emplace_back(one.pair, tables[one.pair]);
+    }
+    return pickled(strategies);
+}
+
 std::vector<zip_member> members_of(const std::string& stem, const archive_content& content, const logger& log) {
     std::vector<zip_member> members;
     std::string text = "{\"strategy\":";
@@ -95,6 +118,10 @@ std::vector<zip_member> members_of(const std::string& stem, const archive_conten
                       [&] { return market::feather_bytes(signal_rows(run, which)); });
         }
     }
+    const bool with_signals = std::ranges::any_of(content.runs, [](const auto& run) { return !run.analysed.empty(); });
+    for (const auto* which : {"signals", "rejected", "exited"})
+        if (with_signals)
+            members.push_back({fmt::format("{}_{}.pkl", stem, which), signals_for_python(content.runs, which)});
     return members;
 }
 

@@ -39,8 +39,8 @@ class archive {
     [[nodiscard]] std::optional<market::frame> wallet(const std::string& strategy) const;
     // With `--export signals`: per pair the rows in which trades began (`signals`), ended (`exited`), or could not
     // begin
-    // (`rejected`), all columns of the analysed candles beside a column "pair". Nothing when there are none, or in
-    // freqtrade's own format, which only Python reads.
+    // (`rejected`), all columns of the analysed candles beside a column "pair". Nothing when there are none, or only
+    // in freqtrade's own format, which Python reads.
     [[nodiscard]] std::optional<market::frame> signals(const std::string& strategy, const std::string& which) const;
     [[nodiscard]] bool has_python_signals() const;
 
