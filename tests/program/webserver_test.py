@@ -5,6 +5,7 @@ import shutil
 import signal
 import time
 import unittest
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -218,6 +219,20 @@ class Webserver(unittest.TestCase):
         self.assertTrue((self.server.folder / "config.json").exists())
         for n in range(1, 6):
             self.server.call("DELETE", f"/backtest/history/backtest-result-2030-01-01_00-00-0{n}")
+
+    def test_progress_is_told_to_who_listens(self):
+        url = f"http://127.0.0.1:{self.server.port}/api/v1/message/sse?token={'w' * 20}&types=job_progress"
+        with urllib.request.urlopen(url, timeout=120) as events:
+            status, answer = self.server.call("POST", "/download_data", {"pairs": ["BTC/USDT"], "timeframes": ["5m"], "days": 1})
+            self.assertEqual(200, status)
+            told = []
+            while not told or told[-1]["status"] == "pending":
+                line = events.readline().decode()
+                self.assertTrue(line, "the stream ended")
+                if line.startswith("data:") and "job_progress" in line:
+                    told.append(json.loads(line[5:])["data"])
+        self.assertEqual({answer["job_id"]}, {one["job_id"] for one in told})
+        self.assertEqual(told[-1], self.server.job(answer["job_id"]))
 
     def test_endpoints_of_a_bot_are_not_there(self):
         for method, path in (("GET", "/status"), ("GET", "/balance"), ("POST", "/start"), ("POST", "/forceenter"), ("GET", "/trades")):
