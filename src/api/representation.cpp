@@ -49,15 +49,15 @@ bool takes_long(const http::request& request, const representation& body) {
 }
 
 http::response in_form_for(const http::request& request, int status, std::string_view content_type,
-                           const representation& body) {
+                           const representation& body, bool may_be_compressed) {
+    const bool packed = may_be_compressed && wants_gzip(request, body);
     const bool tagged = status == 200 && is_read(request);
     if (tagged && has_it(request, body.etag())) {
         http::response unchanged{304};
         unchanged.add_header("etag", body.etag());
-        if (wants_gzip(request, body)) unchanged.add_header("vary", "Accept-Encoding");
+        if (packed) unchanged.add_header("vary", "Accept-Encoding");
         return unchanged;
     }
-    const bool packed = wants_gzip(request, body);
     http::response answer{status, content_type, packed ? body.gzip() : body.text()};
     // The compressed form is another sequence of bytes with the same meaning: a weak tag.
     if (tagged) answer.add_header("etag", packed ? "W/" + body.etag() : body.etag());

@@ -42,8 +42,8 @@ inline constexpr std::size_t compressed_at_once_bytes = 16 * 1024;
 [[nodiscard]] bool takes_long(const http::request& request, const representation& body);
 
 // The answer with `status` in the form that the client takes: 304 for a GET of what it has, gzip where it asked for
-// that. Answers of status 200 to GET and HEAD carry an `etag`.
+// that and it `may_be_compressed`. Answers of status 200 to GET and HEAD carry an `etag`.
 [[nodiscard]] http::response in_form_for(const http::request& request, int status, std::string_view content_type,
-                                         const representation& body);
+                                         const representation& body, bool may_be_compressed = true);
 
 } // namespace tremolo::api

@@ -5,6 +5,9 @@ namespace tremolo::api {
 
 namespace {
 
+// freqtrade never compresses, and its clients are known to offer gzip for this answer and to read it as it is.
+bool may_be_compressed(const exchange& x) { return !x.route.row || x.route.row->path != "/show_config"; }
+
 // Whether the request is worth a line in the log: it may have changed something.
 bool is_command(const exchange& x) {
     const auto* row = x.route.row;
@@ -98,14 +101,15 @@ void service::body::finish(const exchange_pointer& x, written outcome) {
 // Compressing a large text would keep whoever answers, be it the connections' thread or the bot's.
 void service::body::send_text(const exchange_pointer& x, int status, std::string_view type,
                               const shared_representation& text) {
-    if (!stopped_ && takes_long(x->request, *text)) {
+    const bool packed = may_be_compressed(*x);
+    if (!stopped_ && packed && takes_long(x->request, *text)) {
         const auto self = shared_from_this();
         const auto pack = [self, x, status, type, text](rpc::archive*) {
             self->send(x, in_form_for(x->request, status, type, *text));
         };
         if (readers_->post(false, pack, [self, x](std::exception_ptr failure) { self->fail(x, failure); })) return;
     }
-    send(x, in_form_for(x->request, status, type, *text));
+    send(x, in_form_for(x->request, status, type, *text, packed));
 }
 
 // Kept before it is sent: a client that has the answer has it for good.
