@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <fmt/format.h>
+#include <iterator>
 
 namespace tremolo::market {
 
@@ -38,11 +40,7 @@ void append_decimals(std::string& out, std::uint64_t decimals) {
 
 // As pandas escapes: nothing but ASCII, and the slash too.
 void append_text(std::string& out, std::string_view text) {
-    const auto unit = [&out](unsigned value) {
-        std::array<char, 8> code{};
-        std::snprintf(code.data(), code.size(), "\\u%04x", value);
-        out += code.data();
-    };
+    const auto unit = [&out](unsigned value) { fmt::format_to(std::back_inserter(out), "\\u{:04x}", value); };
     out += '"';
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
