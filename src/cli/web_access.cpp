@@ -6,8 +6,7 @@ namespace tremolo::cli {
 
 plugins::web_answer web_access::get(const plugins::web_question& question) {
     try {
-        const auto found =
-            http::fetch(question.url, {.timeout = question.timeout, .redirections = 0, .headers = question.headers});
+        const auto found = http::fetch(question.url, {.timeout = question.timeout, .headers = question.headers});
         plugins::web_answer answer{.status = found.status, .body = found.body};
         if (const auto type = found.header("content-type")) answer.content_type = *type;
         if (const auto pause = found.header("retry-after")) {
