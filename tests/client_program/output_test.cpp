@@ -37,9 +37,8 @@ TEST(client_output, shows_objects_columns_and_plain_values) {
 
 TEST(client_output, shows_messages_in_a_line) {
     EXPECT_EQ(watched(bj::parse(R"({"type":"status","status":"running"})")), "status             running");
-    EXPECT_EQ(
-        watched(bj::parse(
-            R"({"type":"exit_fill","trade_id":7,"pair":"BTC/USDT","profit_ratio":0.0125,"exit_reason":"roi","amount":2.0})")),
-        "exit_fill          BTC/USDT trade 7 amount 2.0 profit 0.0125 because roi");
+    EXPECT_EQ(watched(bj::parse(R"({"type":"exit_fill","trade_id":7,"pair":"BTC/USDT",)"
+                                R"("profit_ratio":0.0125,"exit_reason":"roi","amount":2.0})")),
+              "exit_fill          BTC/USDT trade 7 amount 2.0 profit 0.0125 because roi");
     EXPECT_EQ(watched(bj::parse(R"({"type":"whitelist","data":["BTC/USDT"]})")), "whitelist          [\"BTC/USDT\"]");
 }
