@@ -2,7 +2,7 @@
 """Runs Tremolo and an installed freqtrade side by side on databases of many kinds and compares every read endpoint, field by field.
 
 usage: beside_freqtrade.py TREMOLO [SCENARIO...] [--python PYTHON] [--keep] [--verbose]
-PYTHON is one that has freqtrade installed (default: $FREQTRADE_PYTHON, else /opt/ft/bin/python); without one: "skipped", exit status 77.
+PYTHON is one that has freqtrade installed (default: $FREQTRADE_PYTHON, else the one beside the `freqtrade` on the PATH); without one: "skipped", exit status 77.
 The databases and settings come from odd_databases.py, prices from frozen_exchange.py, on loopback. Both bots are stopped, so that nothing
 moves. Compared by compare.py's strict rules: values, key order, int and float. Ends with "N passed, N failed".
 """
@@ -151,10 +151,15 @@ def play(home, tremolo, python, exchange_port, swaps):
         ours.stop()
 
 
+def python_beside_freqtrade():
+    freqtrade = shutil.which("freqtrade")
+    return str(Path(freqtrade).with_name("python")) if freqtrade else "python3"
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("tremolo"); options.add_argument("scenarios", nargs="*")
-    options.add_argument("--python", default=os.environ.get("FREQTRADE_PYTHON", "/opt/ft/bin/python"))
+    options.add_argument("--python", default=os.environ.get("FREQTRADE_PYTHON") or python_beside_freqtrade())
     options.add_argument("--keep", action="store_true", help="keep the folder of the run, and say where it is")
     options.add_argument("--verbose", action="store_true", help="every difference, not the first five")
     o = options.parse_args()

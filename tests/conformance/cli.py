@@ -2,7 +2,7 @@
 """Runs the commands of freqtrade's own command line client against a running bot and compares output and exit status with the recorded ones.
 
 usage: cli.py TREMOLO [--client PROGRAM]
-PROGRAM: freqtrade-client (default: $FREQTRADE_CLIENT, else the one on the PATH, else /opt/ft/bin/freqtrade-client); without one: "skipped", exit status 77.
+PROGRAM: freqtrade-client (default: $FREQTRADE_CLIENT, else the one on the PATH); without one: "skipped", exit status 77.
 The bot runs and trades, so JSON is compared by keys and types, refusals and other words exactly. Ends with "N passed, N failed".
 """
 import argparse
@@ -59,7 +59,7 @@ def differing(record, done, folder):
 
 
 def found_client(named):
-    for one in (named, os.environ.get("FREQTRADE_CLIENT"), "freqtrade-client", "/opt/ft/bin/freqtrade-client"):
+    for one in (named, os.environ.get("FREQTRADE_CLIENT"), "freqtrade-client"):
         if one and shutil.which(one):
             return one
     return None

@@ -2,7 +2,7 @@
 """What one program writes into a user_data folder, the other reads: candles, results, trades. Both print the same of them.
 
 usage: results_beside_freqtrade.py TREMOLO [FREQTRADE]
-Exit status: 0 the same, 1 not, 77 no freqtrade installed here (looked for on the path and in /opt/ft).
+Exit status: 0 the same, 1 not, 77 no freqtrade installed here (looked for on the PATH).
 """
 import os
 import shutil
@@ -40,7 +40,7 @@ def said(program, *arguments, folder):
 
 def main():
     tremolo = str(Path(sys.argv[1]).resolve())
-    freqtrade = sys.argv[2] if len(sys.argv) > 2 else shutil.which("freqtrade") or shutil.which("/opt/ft/bin/freqtrade")
+    freqtrade = sys.argv[2] if len(sys.argv) > 2 else shutil.which("freqtrade")
     if not freqtrade:
         print("skipped: there is no freqtrade on this machine")
         return 77

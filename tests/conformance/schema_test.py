@@ -2,7 +2,7 @@
 """Lets schemathesis make requests from /openapi.json and looks at what comes back: no undocumented status (so no 500), no answer beside its schema.
 
 usage: schema_test.py TREMOLO [--schemathesis PROGRAM] [--examples N] [--seed N]
-PROGRAM: schemathesis (default: $SCHEMATHESIS, else the one on the PATH, else /opt/ft/bin/schemathesis); without one: "skipped", exit status 77.
+PROGRAM: schemathesis (default: $SCHEMATHESIS, else the one on the PATH); without one: "skipped", exit status 77.
 """
 import argparse
 import os
@@ -23,7 +23,7 @@ def main():
     options.add_argument("--examples", default="25", help="requests an operation")
     options.add_argument("--seed", default="1")
     o = options.parse_args()
-    program = next((p for p in (o.schemathesis, os.environ.get("SCHEMATHESIS"), "schemathesis", "/opt/ft/bin/schemathesis") if p and shutil.which(p)), None)
+    program = next((p for p in (o.schemathesis, os.environ.get("SCHEMATHESIS"), "schemathesis") if p and shutil.which(p)), None)
     if not program:
         print("skipped: no schemathesis")
         return 77

@@ -9,6 +9,7 @@ import json
 import base64
 import os
 import resource
+import shutil
 import socket
 import subprocess
 import threading
@@ -19,7 +20,7 @@ from pathlib import Path
 import harness
 
 BASIC = "Basic " + base64.b64encode(f"{harness.USER}:{harness.PASSWORD}".encode()).decode()
-FREQTRADE = Path(os.environ.get("TREMOLO_FREQTRADE", "/opt/ft/bin/python"))
+FREQTRADE = Path(os.environ.get("TREMOLO_FREQTRADE") or shutil.which("freqtrade") or "none").with_name("python")
 
 
 def ask(bot, method, target, body=None, timeout=30, **headers):
