@@ -1,6 +1,7 @@
 // A market of recorded files that never moves.
 #include "exchange/simulated/simulated.hpp"
 #include "tests/testing.hpp"
+#include <algorithm>
 
 namespace tremolo::exchange {
 namespace {
@@ -52,7 +53,27 @@ TEST_F(frozen, candles_come_from_the_file) {
         market->fetch_candles("SOL/USDT", "5m", market::candle_type::spot, from_epoch_ms(1794946200001), 3);
     ASSERT_EQ(since.size(), 3u);
     EXPECT_EQ(since.front().open_ms, 1794946500000);
-    EXPECT_TRUE(market->fetch_candles("SOL/USDT", "1h", market::candle_type::spot, {}, 0).empty());
+}
+
+TEST_F(frozen, candles_without_a_file_are_put_together_from_shorter_ones) {
+    const auto market = open_simulated(settings, time);
+    const auto hours = market->fetch_candles("SOL/USDT", "1h", market::candle_type::spot, {}, 0);
+    const auto parts = market->fetch_candles("SOL/USDT", "5m", market::candle_type::spot, {}, 0);
+    ASSERT_GT(hours.size(), 80u);
+    const auto& hour = hours[1];
+    EXPECT_EQ(hour.open_ms % 3'600'000, 0);
+    EXPECT_EQ(hour.open_ms, hours[0].open_ms + 3'600'000);
+    const auto first = std::ranges::find(parts, hour.open_ms, &market::raw_candle::open_ms);
+    ASSERT_GE(parts.end() - first, 12);
+    double high = 0, volume = 0;
+    for (auto part = first; part != first + 12; ++part) {
+        high = std::max(high, part->high);
+        volume += part->volume;
+    }
+    EXPECT_EQ(hour.open, first->open);
+    EXPECT_EQ(hour.close, (first + 11)->close);
+    EXPECT_EQ(hour.high, high);
+    EXPECT_DOUBLE_EQ(hour.volume, volume);
 }
 
 TEST_F(frozen, a_missing_folder_is_a_configuration_error) {

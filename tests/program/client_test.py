@@ -79,12 +79,12 @@ class client_test(unittest.TestCase):
         self.assertEqual((code, json.loads(out)), (0, self.bot.get("/version")))
 
     def test_tables_and_csv(self):
-        self.bot.wait_for(lambda: self.bot.get("/trades")["trades"], "a trade")
-        code, table, _ = self.run_client("trades", "--output", "table")
+        self.bot.wait_for(lambda: self.bot.get("/status"), "an open trade")
+        code, table, _ = self.run_client("daily", "--output", "table")
         self.assertEqual(code, 0)
-        self.assertIn("total_trades: ", table)
-        self.assertRegex(table, r"trade_id +pair +base_currency")
-        code, text, _ = self.run_client("trades", "--output=csv")
+        self.assertIn("stake_currency: USDT", table)
+        self.assertRegex(table, r"date +abs_profit +rel_profit")
+        code, text, _ = self.run_client("status", "--output=csv")
         self.assertEqual(code, 0)
         self.assertTrue(text.startswith("trade_id,pair,"))
         self.assertGreater(text.count("\n"), 1)
