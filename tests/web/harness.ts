@@ -45,9 +45,15 @@ function freePort(): Promise<number> {
 export class Bot {
   readonly folder = mkdtempSync(join(tmpdir(), "tremolo-web-"));
   port = 0;
+  // More settings of the section api_server, for the next start.
+  api: Record<string, unknown> = {};
   private process: ChildProcess | undefined;
 
-  constructor(readonly base = "") {}
+  // In webserver mode no bot trades.
+  constructor(
+    readonly base = "",
+    readonly mode: "trade" | "webserver" = "trade",
+  ) {}
 
   get origin() {
     return `http://127.0.0.1:${this.port}`;
@@ -92,6 +98,7 @@ export class Bot {
         username: user,
         password,
         ...(this.base ? { base_path: this.base } : {}),
+        ...this.api,
       },
       internals: { process_throttle_secs: 1 },
     };
@@ -103,16 +110,17 @@ export class Bot {
     writeFileSync(config, JSON.stringify(this.configuration()));
     const log = join(this.folder, "bot.log");
     writeFileSync(log, "", { flag: "a" });
+    const trading = ["--strategy", "ShownStrategy", "--db-url", `sqlite:///${join(this.folder, "trades.sqlite")}`];
     const made = (this.process = spawn(
       program,
-      ["trade", "--config", config, "--userdir", this.folder, "--strategy", "ShownStrategy", "--strategy-path", join(source, "tests/web"),
-        "--db-url", `sqlite:///${join(this.folder, "trades.sqlite")}`],
+      [this.mode, "--config", config, "--userdir", this.folder, "--strategy-path", join(source, "tests/web"), ...(this.mode === "trade" ? trading : [])],
       { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] },
     ));
     for (const stream of [made.stdout, made.stderr]) stream.on("data", (text: Buffer) => appendFileSync(log, text));
     await until("the bot to answer", async () => {
       if (made.exitCode !== null) assert.fail(`the bot ended with ${made.exitCode}:\n${this.log.slice(-2000)}`);
       try {
+        if (this.mode === "webserver") return (await this.call<{ runmode: string }>("GET", "show_config")).runmode === "webserver";
         const health = await this.call<{ last_process: string | null }>("GET", "health");
         return health.last_process !== null;
       } catch {

@@ -4,6 +4,7 @@ import { render } from "preact";
 import * as bot from "./api/bot";
 import { forgetAll, startPolling } from "./api/resource";
 import { session } from "./api/session";
+import * as stored from "./api/stored";
 import { listen, startStream } from "./api/stream";
 import type { Message } from "./api/types";
 import { tell } from "./ui/toasts";
@@ -24,6 +25,7 @@ function told(message: Message) {
   if (message.type === "exception") tell(typeof message.data === "string" ? message.data : (message.status ?? "The bot met an exception."), "bad");
   if (message.type === "status" || message.type === "startup") bot.config.bump();
   if (message.type === "whitelist") bot.whitelist.bump();
+  if (message.type === "job_progress") for (const one of [stored.jobs, stored.results, stored.data]) one.bump();
   if (message.type === "connected") {
     // What was said meanwhile was missed.
     bot.tradesChanged();

@@ -9,7 +9,7 @@ export const streaming = signal(false);
 
 const topics = [
   "status", "warning", "exception", "startup", "entry", "entry_fill", "entry_cancel", "exit", "exit_fill", "exit_cancel",
-  "protection_trigger", "protection_trigger_global", "whitelist", "new_candle",
+  "protection_trigger", "protection_trigger_global", "whitelist", "new_candle", "job_progress",
 ];
 const shortestPause = 2_000; // milliseconds before the next attempt; doubled after each that failed
 const longestPause = 60_000;

@@ -9,16 +9,19 @@ import type { BotState } from "../api/types";
 import { Dialogs, FormDialog, show } from "../ui/dialog";
 import { decimalsFor, gain } from "../ui/format";
 import { Icon, type IconName, Wave } from "../ui/icons";
-import { Card, Empty, Loading } from "../ui/parts";
+import { Empty, Loading } from "../ui/parts";
 import { link, route } from "../ui/routes";
 import { theme, toggleTheme } from "../ui/theme";
 import { attempt, Toasts } from "../ui/toasts";
-import { ChartView } from "./chart";
+import { BacktestsView } from "./backtests";
 import { BalanceView } from "./balance";
+import { ChartView } from "./chart";
+import { JobsView } from "./jobs";
 import { LogsView } from "./logs";
 import { Overview } from "./overview";
 import { PairsView } from "./pairs";
 import { SignIn } from "./sign_in";
+import { StoredView } from "./stored";
 import { TradesView } from "./trades";
 
 interface Place {
@@ -37,7 +40,15 @@ const places: [Place, ...Place[]] = [
   { name: "logs", text: "Logs", icon: "logs", view: LogsView },
 ];
 
-function Navigation({ active }: { active: Place }) {
+// The same where there is no bot.
+const placesWithoutBot: [Place, ...Place[]] = [
+  { name: "", text: "Candles", icon: "chart", view: StoredView },
+  { name: "backtests", text: "Backtests", icon: "overview", view: BacktestsView },
+  { name: "jobs", text: "Jobs", icon: "reload", view: JobsView },
+  { name: "logs", text: "Logs", icon: "logs", view: LogsView },
+];
+
+function Navigation({ places, active }: { places: Place[]; active: Place }) {
   return (
     <nav aria-label="Views">
       {places.map((place) => (
@@ -134,6 +145,7 @@ function Controls({ state }: { state: BotState | undefined }) {
 function TopBar() {
   const config = useResource(bot.config, 3);
   const dark = theme.value === "dark";
+  const without = config?.runmode === "webserver";
   return (
     <header class="top">
       <a class="brand" href={link("")} aria-label="Tremolo, overview">
@@ -142,11 +154,11 @@ function TopBar() {
       </a>
       <div class="who">
         <State state={config?.state} />
-        <span class="name">{config?.bot_name}</span>
-        {config && <span class={`badge ${config.dry_run ? "" : "warning"}`}>{config.dry_run ? "Dry run" : "Live money"}</span>}
+        <span class="name">{without ? "No bot trades here" : config?.bot_name}</span>
+        {config && !without && <span class={`badge ${config.dry_run ? "" : "warning"}`}>{config.dry_run ? "Dry run" : "Live money"}</span>}
         <Freshness />
       </div>
-      {config?.runmode !== "webserver" && <Controls state={config?.state} />}
+      {!without && <Controls state={config?.state} />}
       <div class="own">
         <button type="button" class="ghost round" onClick={toggleTheme} aria-label={dark ? "Light theme" : "Dark theme"}>
           <Icon name={dark ? "sun" : "moon"} />
@@ -186,31 +198,31 @@ function Offline() {
   );
 }
 
+function TitleWithoutBot({ view }: { view: string }) {
+  useEffect(() => {
+    document.title = `${view} · Tremolo`;
+  });
+  return null;
+}
+
 function Inside() {
-  const active = places.find((p) => p.name === (route.value[0] ?? "")) ?? places[0];
   const mode = useResource(bot.config, 3)?.runmode;
+  const trades = mode !== "webserver";
+  const here = trades ? places : placesWithoutBot;
+  const active = here.find((p) => p.name === (route.value[0] ?? "")) ?? here[0];
   const View = active.view;
-  const hasView = mode !== "webserver" || active.name === "logs";
   return (
     <div class="frame">
       <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.getElementById("main")?.focus())}>
         To the content
       </a>
       <TopBar />
-      <Navigation active={active} />
+      {mode !== undefined ? <Navigation places={here} active={active} /> : <nav aria-label="Views" />}
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{active.text}</h1>
         <Offline />
-        {mode === undefined ? (
-          bot.config.failure.value ? <Empty>{bot.config.failure.value}</Empty> : <Loading />
-        ) : hasView ? (
-          <View key={active.name} />
-        ) : (
-          <Card>
-            <Empty>No bot trades here: this Tremolo is a web server for backtests and data. FreqUI has views for those.</Empty>
-          </Card>
-        )}
-        {mode !== undefined && mode !== "webserver" && <Title view={active.text} />}
+        {mode === undefined ? bot.config.failure.value ? <Empty>{bot.config.failure.value}</Empty> : <Loading /> : <View key={active.name} />}
+        {mode !== undefined && (trades ? <Title view={active.text} /> : <TitleWithoutBot view={active.text} />)}
       </main>
     </div>
   );

@@ -3,65 +3,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import * as bot from "../api/bot";
 import { useResource } from "../api/resource";
 import { listen } from "../api/stream";
-import type { Candles, PlotConfig } from "../api/types";
-import { CandleChart, type Line } from "../charts/candle_chart";
+import type { Candles } from "../api/types";
+import { CandleChart } from "../charts/candle_chart";
+import { Attribution, choosable, IndicatorMenu, keepChoice, keptChoice, Legend, linesOf, planned } from "../charts/indicators";
 import { Card, Empty, Loading } from "../ui/parts";
 import { go, route } from "../ui/routes";
 
-const raw = new Set(["date", "open", "high", "low", "close", "volume"]);
-const own = ["#4f8cff", "#f5a623", "#b06bff", "#1fbfb8", "#ff6fae", "#9bbf30", "#e07a5f", "#7d8ca3"];
 const seconds = 5; // between two looks at the candles where nothing tells of new ones
-const storageKey = "tremolo.lines";
-
-interface Choosable {
-  column: string;
-  pane: string; // "" on the candles, else the name of its pane
-  colour: string | undefined;
-  bars: boolean;
-}
-
-// What may be shown: first the strategy's plot configuration, then every other column.
-function choosable(plot: PlotConfig | undefined, columns: string[]): Choosable[] {
-  const out: Choosable[] = [];
-  const add = (column: string, pane: string, how: { color?: string; type?: string }) => {
-    if (!out.some((o) => o.column === column)) out.push({ column, pane, colour: how.color, bars: how.type === "bar" });
-  };
-  for (const [column, how] of Object.entries(plot?.main_plot ?? {})) add(column, "", how);
-  for (const [pane, lines] of Object.entries(plot?.subplots ?? {})) for (const [column, how] of Object.entries(lines)) add(column, pane, how);
-  for (const column of columns) if (!raw.has(column) && !/^_|^(enter|exit)_(long|short|tag)$/.test(column)) add(column, "?", {});
-  return out.filter((o) => columns.includes(o.column));
-}
-
-function keptChoice(strategy: string): string[] | null {
-  try {
-    const kept = JSON.parse(localStorage.getItem(storageKey) ?? "{}") as Record<string, string[]>;
-    return kept[strategy] ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function keepChoice(strategy: string, columns: string[]) {
-  localStorage.setItem(storageKey, JSON.stringify({ [strategy]: columns }));
-}
-
-// A line of the price's size belongs on the candles, any other in a pane.
-function isPrice(candles: Candles, column: string): boolean {
-  const last = candles.data.at(-1);
-  const value = Number(last?.[candles.columns.indexOf(column)]);
-  const close = Number(last?.[candles.columns.indexOf("close")]);
-  return value > close * 0.5 && value < close * 2;
-}
-
-function linesOf(chosen: Choosable[], candles: Candles): Line[] {
-  const panes: string[] = [""];
-  return chosen.map((one, i) => {
-    const pane = one.pane !== "?" ? one.pane : isPrice(candles, one.column) ? "" : one.column;
-    if (!panes.includes(pane)) panes.push(pane);
-    return { column: one.column, pane: panes.indexOf(pane), colour: one.colour ?? own[i % own.length] ?? "#888888", bars: one.bars };
-  });
-}
-
 function useCandles(pair: string, timeframe: string, columns: string[]) {
   const [candles, setCandles] = useState<Candles>();
   const [failure, setFailure] = useState("");
@@ -107,8 +55,7 @@ export function ChartView() {
   const strategy = settings?.strategy ?? "";
   const [picked, setPicked] = useState<string[] | null>(null);
   const [told, setTold] = useState("");
-  const planned = useMemo(() => [...Object.keys(plot?.main_plot ?? {}), ...Object.values(plot?.subplots ?? {}).flatMap(Object.keys)], [plot]);
-  const columns = picked ?? keptChoice(strategy) ?? planned;
+  const columns = picked ?? keptChoice(strategy) ?? planned(plot);
   const { candles, failure } = useCandles(pair, settings?.timeframe ?? "", columns);
   const choices = useMemo(() => choosable(plot, candles?.all_columns ?? []), [plot, candles?.all_columns.join()]);
   const chosen = choices.filter((c) => columns.includes(c.column));
@@ -124,18 +71,7 @@ export function ChartView() {
   };
   const aside = (
     <div class="actions">
-      <details class="menu">
-        <summary class="quiet">Indicators ({chosen.length})</summary>
-        <div>
-          {choices.length === 0 && <small>The strategy has none.</small>}
-          {choices.map((choice) => (
-            <label key={choice.column} class="tick">
-              <input type="checkbox" checked={columns.includes(choice.column)} onChange={() => toggle(choice.column)} />
-              <span>{choice.column}</span>
-            </label>
-          ))}
-        </div>
-      </details>
+      <IndicatorMenu choices={choices} columns={columns} toggle={toggle} />
       <label class="select">
         <span class="hidden">Pair</span>
         <select value={pair} onChange={(event) => go("chart", event.currentTarget.value)}>
@@ -156,16 +92,9 @@ export function ChartView() {
         <Empty>The bot has not analysed candles of {pair} yet.</Empty>
       ) : (
         <>
-          <p class="legend">{told}</p>
-          <ul class="lines">
-            {lines.map((line) => (
-              <li key={line.column} style={{ "--colour": line.colour }}>{line.column}</li>
-            ))}
-          </ul>
+          <Legend told={told} lines={lines} />
           <CandleChart candles={candles} lines={lines} trades={closedHere} open={openHere} tellAbout={setTold} />
-          <p class="note">
-            Charts by <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer">TradingView</a> Lightweight Charts™
-          </p>
+          <Attribution />
         </>
       )}
     </Card>
