@@ -11,7 +11,7 @@ source scripts/prepare.sh
 prepare tests
 build dev
 if [ "${1:-}" != --quick ]; then
-    build asan
+    build asan unit_tests
     (cd build/asan && ctest --output-on-failure --label-regex unit -j"$(nproc)")
 fi
 cd build/dev && exec ctest --output-on-failure -j"$(nproc)"

@@ -10,6 +10,12 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
 endif()
 
+# mold where it is: the tests are some forty programs to link. Link time optimisation stays with the compiler's own linker.
+find_program(MOLD mold)
+if(MOLD AND NOT CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_link_options(-fuse-ld=mold)
+endif()
+
 add_library(tremolo_flags INTERFACE)
 target_include_directories(tremolo_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(tremolo_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> -Wnon-virtual-dtor)

@@ -43,8 +43,10 @@ void add_meanings(boost::json::object& schemas) {
             const auto text = meaning_of(name, field);
             if (!described.contains("description") && !text.empty()) described["description"] = text;
             if (may_be_unknown(name, field) && described.contains("type")) {
-                described["anyOf"] = {{{"type", described.at("type")}}, {{"type", "null"}}};
+                // Taken first: the new key may move what is there.
+                const boost::json::value type = described.at("type");
                 described.erase("type");
+                described["anyOf"] = {{{"type", type}}, {{"type", "null"}}};
             }
         }
     }
