@@ -31,7 +31,7 @@ class client_test(unittest.TestCase):
         return done.returncode, done.stdout, done.stderr
 
     def stop_with_trades(self):
-        self.bot.wait_for(lambda: self.bot.get("/profit")["closed_trade_count"] > 0 and self.bot.get("/count")["current"] > 0, "trades")
+        self.bot.wait_for(lambda: self.bot.get("/profit")["closed_trade_count"] > 0 and self.bot.get("/count")["current"] > 0, "trades", 200)
         self.assertEqual(self.run_client("stop")[0], 0)
         self.bot.wait_for(lambda: self.bot.get("/show_config")["state"] == "stopped", "the stop")
         # The round that was under way may still change a trade.

@@ -36,7 +36,72 @@ async function signIn(tab: Tab, bot: Bot) {
   await until("the bot to be known", async () => (await tab.page.evaluate(() => localStorage.getItem("ftAuthLoginInfo") ?? "")).includes("accessToken"));
 }
 
-for (const bot of bots)
+interface Trade {
+  trade_id: number;
+  pair: string;
+  enter_tag: string | null;
+}
+
+// What its buttons do, seen from the bot.
+it("starts, pauses, reloads and stops the bot, enters, leaves and deletes trades", async () => {
+  const bot = await new Bot().start();
+  bots.push(bot);
+  bot.run("install-ui", "--userdir", bot.folder, "--from", copy);
+  const tab = await Tab.open(browser, bot);
+  await tab.page.route(icons, (route) => route.abort());
+  tab.expect(icons, /ERR_FAILED \(\)|Failed to load resource: net::ERR_FAILED/, /WebSocket/, /ERR_ABORTED/);
+  await signIn(tab, bot);
+  await tab.page.goto(`${bot.url}trade`);
+  const button = (title: RegExp) => tab.page.locator("button").and(tab.page.getByTitle(title)).first();
+  const agree = () => tab.page.getByRole("dialog").getByRole("button", { name: /^(ok|confirm)$/i }).click();
+  const state = (wanted: string) => until(`the bot to be ${wanted}`, async () => (await bot.call<{ state: string }>("GET", "show_config")).state === wanted);
+  const trades = () => bot.call<Trade[]>("GET", "status");
+
+  await button(/^Reload Config/).click();
+  await agree();
+  await until("the reload", () => bot.log.includes("after config reloaded"));
+  await state("running");
+  await button(/^Pause/).click();
+  await agree();
+  await state("paused");
+  await tab.page.reload(); // it asks for the state once a minute
+  await button(/^Start Trading/).click();
+  await state("running");
+  await tab.page.reload();
+
+  // A pair that the strategy leaves alone, for it is not on its list.
+  const enter = async (tag: string) => {
+    await button(/^Force enter/).click();
+    const form = tab.page.getByRole("dialog");
+    await form.getByLabel("Pair").fill("ADA/USDT");
+    await form.locator("#enterTag-input").fill(tag);
+    await form.getByRole("button", { name: "Enter Position" }).click();
+    return await until("the entry", async () => (await trades()).find((t) => t.enter_tag === tag));
+  };
+  const act = async (trade: Trade, what: string) => {
+    await tab.page.locator("tr").filter({ hasText: "ADA/USDT" }).getByTitle("Actions").first().click();
+    await tab.page.getByRole("button", { name: what, exact: true }).click();
+    await agree();
+    await until(`trade ${trade.trade_id} to go`, async () => !(await trades()).some((t) => t.trade_id === trade.trade_id));
+  };
+  const first = await enter("by-hand");
+  await tab.picture("frequi-force-entry");
+  await act(first, "Forceexit market");
+  const closed = await bot.call<{ trades: Trade[] }>("GET", "trades?limit=500");
+  assert.ok(closed.trades.some((t) => t.trade_id === first.trade_id), "it is among the closed ones");
+  const second = await enter("to-be-deleted");
+  await act(second, "Delete trade");
+  const left = await bot.call<{ trades: Trade[] }>("GET", "trades?limit=500");
+  assert.ok(!left.trades.some((t) => t.trade_id === second.trade_id), "it is gone");
+
+  await button(/^Stop Trading/).click();
+  await agree();
+  await state("stopped");
+  await tab.picture("frequi-buttons");
+  await tab.close();
+});
+
+for (const bot of [...bots])
   it(`shows every view${bot.base ? " below a base path" : ""}`, async () => {
     await bot.start();
     bot.run("install-ui", "--userdir", bot.folder, "--from", copy);
