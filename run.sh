@@ -32,7 +32,7 @@ fi
 config=user_data/config.json
 if [ ! -f $config ]; then
     $tremolo create-userdir --userdir user_data
-    $tremolo new-config --config $config --defaults
+    $tremolo new-config --config $config --defaults >/dev/null # what it prints comes below
 fi
 value() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",]*\).*/\1/p" $config | head -n 1; }
 echo
