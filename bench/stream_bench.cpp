@@ -1,5 +1,6 @@
 // The stream by itself: a hub in a server, and a second process full of listeners. Prints how long messages take from
-// publish() to the last listener, what an idle listener costs, and how long a full table of candles takes to write.
+// publish() to the last listener, how much a busy thread that publishes is slowed, what an idle listener costs, and how
+// long a full table of candles takes to write.
 //
 //     bench_stream [SUBSCRIBERS] [SECONDS] [IDLE]
 #include "base/clock.hpp"
@@ -9,6 +10,7 @@
 #include "json/write.hpp"
 #include <algorithm>
 #include <arpa/inet.h>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -19,6 +21,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
+#include <time.h>
 #include <unistd.h>
 
 namespace {
@@ -118,26 +121,80 @@ std::size_t resident_kb() {
     return resident * 4;
 }
 
+double median(std::vector<double> of) {
+    std::sort(of.begin(), of.end());
+    return of.empty() ? 0 : of[of.size() / 2];
+}
+
+std::int64_t thread_nanoseconds() {
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return used.tv_sec * 1'000'000'000 + used.tv_nsec;
+}
+
+// A bot's thread: in each round a message and 20 ms of work, then a rest until the next tenth of a second. Medians.
+struct pace {
+    double publishing_us = 0;
+    double round_ms = 0;     // by the clock
+    double processor_ms = 0; // that the thread itself used
+};
+
+double busy(int turns) {
+    double sum = 0;
+    for (int i = 1; i <= turns; ++i) sum += std::sin(static_cast<double>(i)) / i;
+    return sum;
+}
+
+pace bot_rounds(http::hub& hub, int messages, int turns) {
+    std::vector<double> publishing;
+    std::vector<double> rounds;
+    std::vector<double> processor;
+    double kept = 0;
+    auto next = clock_type::now();
+    for (int i = 0; i < messages; ++i) {
+        const auto at = nanoseconds();
+        const auto used = thread_nanoseconds();
+        std::string text = "{\"at\":" + std::to_string(at) + ",\"n\":" + std::to_string(i) + ",\"x\":\"";
+        text += std::string(498 - text.size(), 'x') + "\"}";
+        const auto begun = nanoseconds();
+        hub.publish(0, text);
+        publishing.push_back(static_cast<double>(nanoseconds() - begun) / 1e3);
+        kept += busy(turns);
+        rounds.push_back(static_cast<double>(nanoseconds() - at) / 1e6);
+        processor.push_back(static_cast<double>(thread_nanoseconds() - used) / 1e6);
+        std::this_thread::sleep_until(next += std::chrono::milliseconds{100});
+    }
+    if (kept == 0) std::printf("nothing was done\n");
+    return {median(publishing), median(rounds), median(processor)};
+}
+
+// As many turns as take 20 ms.
+int turns_of_work() {
+    constexpr int few = 100'000;
+    double best = 1e9;
+    for (int i = 0; i < 20; ++i) {
+        const auto begun = thread_nanoseconds();
+        const double kept = busy(few);
+        if (kept > 0) best = std::min(best, static_cast<double>(thread_nanoseconds() - begun) / 1e6);
+    }
+    return static_cast<int>(few * 20 / best);
+}
+
 void measure_delivery(http::hub& hub, std::uint16_t port, int subscribers, int seconds) {
     const int messages = seconds * 10;
+    const int turns = turns_of_work();
+    const auto alone = bot_rounds(hub, messages / 2, turns);
     int ready[2];
     if (pipe(ready) != 0) std::abort();
     const pid_t child = fork();
     if (child == 0) listen_and_measure(port, subscribers, messages, ready[1]);
     char byte = 0;
     if (::read(ready[0], &byte, 1) != 1) std::abort();
-    std::this_thread::sleep_for(std::chrono::milliseconds{300});
+    while (hub.subscribers() < static_cast<std::size_t>(subscribers))
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
     rusage before{};
     getrusage(RUSAGE_SELF, &before);
-    double publishing = 0;
-    for (int i = 0; i < messages; ++i) {
-        const auto at = nanoseconds();
-        std::string text = "{\"at\":" + std::to_string(at) + ",\"n\":" + std::to_string(i) + ",\"x\":\"";
-        text += std::string(498 - text.size(), 'x') + "\"}";
-        hub.publish(0, text);
-        publishing += static_cast<double>(nanoseconds() - at);
-        std::this_thread::sleep_for(std::chrono::milliseconds{100});
-    }
+    const auto heard = bot_rounds(hub, messages, turns);
     rusage after{};
     getrusage(RUSAGE_SELF, &after);
     waitpid(child, nullptr, 0);
@@ -145,8 +202,13 @@ void measure_delivery(http::hub& hub, std::uint16_t port, int subscribers, int s
         return static_cast<double>(r.ru_utime.tv_sec + r.ru_stime.tv_sec) +
                static_cast<double>(r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
     };
-    std::printf("publish() took the bot's thread %.1f us a message; the server %.1f %% of one core\n",
-                publishing / messages / 1e3, (used(after) - used(before)) / seconds * 100);
+    const auto slower = [](double was, double is) { return (is / was - 1) * 100; };
+    std::printf("publish(): %.1f us (%.1f us with no listener)\n", heard.publishing_us, alone.publishing_us);
+    std::printf("a round of the bot: %.2f ms (%.2f ms with no listener: %+.1f %%); its processor time %+.1f %%\n",
+                heard.round_ms, alone.round_ms, slower(alone.round_ms, heard.round_ms),
+                slower(alone.processor_ms, heard.processor_ms));
+    std::printf("the server, without the bot's own work: %.1f %% of one core\n",
+                ((used(after) - used(before)) - heard.processor_ms / 1e3 * messages) / seconds * 100);
 }
 
 void measure_idle(std::uint16_t port, int idle) {

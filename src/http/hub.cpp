@@ -6,6 +6,7 @@ namespace tremolo::http {
 namespace {
 
 constexpr std::size_t caught_up_at_once = 128;
+constexpr std::size_t served_at_once = 128; // about a millisecond
 
 shared_bytes event_of(std::string_view name, std::uint64_t number, std::string_view text) {
     std::string out = "id: " + std::to_string(number) + "\nevent: ";
@@ -15,9 +16,6 @@ shared_bytes event_of(std::string_view name, std::uint64_t number, std::string_v
 }
 
 } // namespace
-
-hub_message::hub_message(std::uint64_t number, unsigned topic, std::string_view text)
-    : number_{number}, topic_{topic}, head_bytes_{frame_head_bytes(text.size())}, frame_{text_frame(text, false)} {}
 
 // The forms of one message, each written when first wanted and kept while it is distributed.
 class hub::writer {
@@ -54,17 +52,27 @@ class hub::writer {
 };
 
 void hub::publish(unsigned topic, std::string_view text) {
-    const std::scoped_lock lock{mutex_};
-    auto message = std::make_shared<const hub_message>(next_++, topic, text);
-    kept_bytes_ += message->frame()->size();
-    kept_.push_back(message);
-    while (kept_.size() > options_.kept_messages || kept_bytes_ > options_.kept_bytes) {
-        kept_bytes_ -= kept_.front()->frame()->size();
-        kept_.pop_front();
+    auto frame = text_frame(text, false);
+    std::vector<std::shared_ptr<lane>> asleep;
+    {
+        const std::scoped_lock lock{mutex_};
+        auto message =
+            std::make_shared<const hub_message>(next_++, topic, std::move(frame), frame_head_bytes(text.size()));
+        kept_bytes_ += message->frame()->size();
+        kept_.push_back(message);
+        while (kept_.size() > options_.kept_messages || kept_bytes_ > options_.kept_bytes) {
+            kept_bytes_ -= kept_.front()->frame()->size();
+            kept_.pop_front();
+        }
+        for (const auto& [loop, each] : lanes_) {
+            each->arrived.push_back(message);
+            if (each->arrived.size() == 1) asleep.push_back(each);
+        }
     }
-    for (const auto& [loop, each] : lanes_) {
-        each->arrived.push_back(message);
-        if (each->arrived.size() == 1) (void)loop->run_later([this, to = each] { distribute(*to); });
+    // Without the lock: a thread that wakes up wants it at once.
+    for (auto& each : asleep) {
+        auto* const loop = each->loop.get();
+        (void)loop->run_later([this, in = std::move(each)] { begin_round(in); });
     }
 }
 
@@ -78,32 +86,55 @@ std::size_t hub::subscribers() const {
     return members_;
 }
 
-void hub::distribute(lane& to) {
-    std::vector<message_pointer> due;
+void hub::begin_round(const std::shared_ptr<lane>& in) {
+    if (in->under_way) return; // its end looks for what has arrived
+    auto next = std::make_unique<round>();
     {
         const std::scoped_lock lock{mutex_};
-        due.swap(to.arrived);
+        next->messages.swap(in->arrived);
     }
-    std::vector<writer> written;
-    written.reserve(due.size());
-    for (const auto& message : due) written.emplace_back(options_, *message);
-    // Backwards: one who leaves gives his place to one who was served already.
-    for (std::size_t i = to.members.size(); i-- > 0;) {
-        auto& member = *to.members[i];
-        if (member.reached_) continue;
-        auto* const line = member.line_;
-        const auto alive = line->weak().lock();
-        for (std::size_t m = 0; m < due.size() && member.hub_ == this; ++m) {
-            if (!member.wants(*due[m])) continue;
-            if (const auto& bytes = written[m].bytes(member.form)) line->send(bytes);
-        }
-        line->flush();
-    }
-    if (!due.empty()) to.delivered = due.back()->number();
-    for (std::size_t i = to.members.size(); i-- > 0;) {
+    if (next->messages.empty()) return;
+    next->forms.reserve(next->messages.size());
+    for (const auto& message : next->messages) next->forms.emplace_back(options_, *message);
+    next->unserved = in->members.size();
+    in->delivered = next->messages.back()->number();
+    in->under_way = std::move(next);
+    go_on(in);
+}
+
+void hub::go_on(const std::shared_ptr<lane>& in) {
+    auto& now = *in->under_way;
+    // Backwards: one who leaves gives his place to one who was served already, or came after the messages.
+    now.unserved = std::min(now.unserved, in->members.size());
+    for (std::size_t served = 0; now.unserved > 0 && served < served_at_once; ++served)
+        serve(*in->members[--now.unserved], now);
+    const auto again = [&](void (hub::*step)(const std::shared_ptr<lane>&)) {
+        return in->loop->run_later([this, in, step] { (this->*step)(in); });
+    };
+    if (now.unserved > 0 && again(&hub::go_on)) return;
+    in->under_way.reset();
+    for (std::size_t i = in->members.size(); i-- > 0;) {
         // One who had just caught up with the messages before these.
-        if (to.members[i]->reached_ && to.members[i]->line_->queued_messages() == 0) to.members[i]->catch_up({});
+        if (in->members[i]->reached_ && in->members[i]->line_->queued_messages() == 0) in->members[i]->catch_up({});
     }
+    const std::scoped_lock lock{mutex_};
+    if (!in->arrived.empty()) (void)again(&hub::begin_round);
+}
+
+// Whatever goes wrong with one of them is no trouble for the next.
+void hub::serve(subscriber& member, round& with) {
+    if (member.reached_) return;
+    auto* const line = member.line_;
+    const auto alive = line->weak().lock();
+    try {
+        for (std::size_t m = 0; m < with.messages.size() && member.hub_ == this; ++m) {
+            const auto& message = *with.messages[m];
+            if (message.number() <= member.seen_ || !member.wants(message)) continue;
+            if (const auto& bytes = with.forms[m].bytes(member.form)) line->send(bytes);
+        }
+        member.seen_ = with.messages.back()->number();
+        line->flush();
+    } catch (const std::exception&) { line->close(close_code::internal); }
 }
 
 std::shared_ptr<hub::lane> hub::lane_of(stream_loop& loop) {
@@ -111,7 +142,7 @@ std::shared_ptr<hub::lane> hub::lane_of(stream_loop& loop) {
     auto& found = lanes_[&loop];
     if (!found) {
         found = std::make_shared<lane>();
-        found->loop = &loop;
+        found->loop = loop.self();
         found->delivered = next_ - 1;
     }
     ++members_;
@@ -122,7 +153,7 @@ void hub::close(const std::shared_ptr<lane>& left) {
     const std::scoped_lock lock{mutex_};
     --members_;
     if (!left->members.empty()) return;
-    const auto found = lanes_.find(left->loop);
+    const auto found = lanes_.find(left->loop.get());
     if (found != lanes_.end() && found->second == left) lanes_.erase(found);
 }
 
@@ -151,6 +182,7 @@ void subscriber::join(hub& where, stream& line) {
     line_ = &line;
     index_ = lane_->members.size();
     lane_->members.push_back(this);
+    seen_ = lane_->delivered;
 }
 
 void subscriber::leave() {
@@ -176,7 +208,10 @@ void subscriber::catch_up(const std::function<void(const kept_range&)>& lost) {
         line_->flush();
         if (!hub_ || line_->queued_messages() > 0) return; // until it has drained
         const auto batch = hub_->kept_after(*reached_, lane_->delivered, caught_up_at_once);
-        if (batch.empty()) return reached_.reset();
+        if (batch.empty()) {
+            seen_ = lane_->delivered;
+            return reached_.reset();
+        }
         if (batch.front()->number() > *reached_ + 1 && lost) lost(hub_->range(*reached_, lane_->delivered));
         for (const auto& message : batch) {
             if (!hub_) return;

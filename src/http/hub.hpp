@@ -11,7 +11,9 @@ namespace tremolo::http {
 
 class hub_message {
   public:
-    hub_message(std::uint64_t number, unsigned topic, std::string_view text);
+    // `frame`: of a text that begins behind `head_bytes`.
+    hub_message(std::uint64_t number, unsigned topic, shared_bytes frame, std::size_t head_bytes)
+        : number_{number}, topic_{topic}, head_bytes_{head_bytes}, frame_{std::move(frame)} {}
     [[nodiscard]] std::uint64_t number() const { return number_; }
     [[nodiscard]] unsigned topic() const { return topic_; }
     [[nodiscard]] std::string_view text() const { return std::string_view{*frame_}.substr(head_bytes_); }
@@ -63,7 +65,7 @@ class hub {
     hub(const hub&) = delete;
     hub& operator=(const hub&) = delete;
 
-    // Any thread; never waits for a subscriber. Topics are numbers from 0 to 63, texts are JSON objects.
+    // Any thread; hands the message over and returns. Topics are numbers from 0 to 63, texts are JSON objects.
     void publish(unsigned topic, std::string_view text);
     // The number of the newest message; one less than the first number when there was none.
     [[nodiscard]] std::uint64_t newest() const;
@@ -72,16 +74,26 @@ class hub {
   private:
     friend class subscriber;
     using message_pointer = std::shared_ptr<const hub_message>;
-    // What one loop has of the hub. `members` and `delivered` belong to the loop's thread, `arrived` to the mutex.
+    class writer;
+    // Messages on their way to the members of a lane. It goes backwards, a few members at a time, so that requests of
+    // others get their turn in between.
+    struct round {
+        std::vector<message_pointer> messages;
+        std::vector<writer> forms;
+        std::size_t unserved; // members at the front who have not had them yet
+    };
+    // What one loop has of the hub. `arrived` belongs to the mutex, all else to the loop's thread.
     struct lane {
-        stream_loop* loop = nullptr;
+        std::shared_ptr<stream_loop> loop;
         std::vector<subscriber*> members;
-        std::uint64_t delivered = 0;
+        std::uint64_t delivered = 0; // the newest message of a round that has begun
+        std::unique_ptr<round> under_way;
         std::vector<message_pointer> arrived;
     };
-    class writer;
 
-    void distribute(lane& to);
+    void begin_round(const std::shared_ptr<lane>& in);
+    void go_on(const std::shared_ptr<lane>& in);
+    void serve(subscriber& member, round& with);
     [[nodiscard]] std::shared_ptr<lane> lane_of(stream_loop& loop);
     void close(const std::shared_ptr<lane>& empty);
     [[nodiscard]] kept_range range(std::uint64_t since, std::uint64_t last) const;
@@ -127,6 +139,7 @@ class subscriber {
     stream* line_ = nullptr;
     std::shared_ptr<hub::lane> lane_;
     std::size_t index_ = 0;                // in the lane
+    std::uint64_t seen_ = 0;               // what came up to this message is not for him, or he has it
     std::optional<std::uint64_t> reached_; // while catching up: the last message delivered
 };
 

@@ -48,7 +48,9 @@ void io_loop::run() {
         const std::scoped_lock lock{mutex_};
         ended_ = true;
     }
-    // What was posted between the end of run() and this moment; it finds its connections closed.
+    // What was handed over between the end of run() and this moment; it finds its connections closed.
+    drain_inbox();
+    run_tasks();
     io_.restart();
     io_.poll();
 }
@@ -190,11 +192,16 @@ void io_loop::deliver_piece(std::shared_ptr<connection> to, body_piece&& piece) 
     put_into_inbox({std::move(to), std::move(piece)});
 }
 
+// The thread is woken without the lock, which it wants at once. What is posted after the end is never run: it must not
+// own the loop, which owns it.
 void io_loop::put_into_inbox(delivery&& what) {
-    const std::scoped_lock lock{mutex_};
-    if (ended_) return;
-    inbox_.push_back(std::move(what));
-    if (inbox_.size() == 1) asio::post(io_, [self = shared_from_this()] { self->drain_inbox(); });
+    {
+        const std::scoped_lock lock{mutex_};
+        if (ended_) return;
+        inbox_.push_back(std::move(what));
+        if (inbox_.size() > 1) return;
+    }
+    asio::post(io_, [this] { drain_inbox(); });
 }
 
 void io_loop::drain_inbox() {
@@ -212,10 +219,13 @@ void io_loop::drain_inbox() {
 }
 
 bool io_loop::run_later(std::function<void()> task) {
-    const std::scoped_lock lock{mutex_};
-    if (ended_) return false;
-    tasks_.push_back(std::move(task));
-    if (tasks_.size() == 1) asio::post(io_, [self = shared_from_this()] { self->run_tasks(); });
+    {
+        const std::scoped_lock lock{mutex_};
+        if (ended_) return false;
+        tasks_.push_back(std::move(task));
+        if (tasks_.size() > 1) return true;
+    }
+    asio::post(io_, [this] { run_tasks(); });
     return true;
 }
 

@@ -20,6 +20,7 @@ class stream_loop {
     // Runs the task on the loop's thread; any thread. False, and the task is dropped, when the loop has ended.
     virtual bool run_later(std::function<void()> task) = 0;
     [[nodiscard]] virtual std::chrono::nanoseconds now() const = 0; // of the monotonic clock
+    [[nodiscard]] virtual std::shared_ptr<stream_loop> self() = 0;
 };
 
 struct stream_limits {

@@ -20,10 +20,21 @@ namespace {
 using plain_stream = beast::basic_stream<asio::ip::tcp, executor, beast::unlimited_rate_policy>;
 using secure_stream = asio::ssl::stream<plain_stream>;
 
-asio::ssl::context checking_context() {
+constexpr std::chrono::milliseconds glance{100}; // between two looks whether connecting is to be given up
+
+[[noreturn]] void no_connection(bool secure, const std::string& host, std::uint16_t port, const std::string& why) {
+    throw operational_error{fmt::format("Could not connect to {}://{}:{}: {}", secure ? "wss" : "ws", host, port, why)};
+}
+
+asio::ssl::context trusting(const websocket_client_options& options, const std::string& host, std::uint16_t port) {
     asio::ssl::context out{asio::ssl::context::tls_client};
-    out.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-    out.set_default_verify_paths();
+    SSL_CTX_set_min_proto_version(out.native_handle(), TLS1_2_VERSION);
+    error_code ec;
+    if (options.authorities.empty())
+        out.set_default_verify_paths(ec);
+    else
+        out.load_verify_file(options.authorities, ec);
+    if (ec) no_connection(true, host, port, "the certificate authorities cannot be read: " + ec.message());
     out.set_verify_mode(asio::ssl::verify_peer);
     return out;
 }
@@ -72,7 +83,12 @@ class websocket_client::wire_on final : public websocket_client::wire {
             const auto failure = wait([this](auto done) {
                 stream_.next_layer().async_handshake(asio::ssl::stream_base::client, std::move(done));
             });
-            if (failure) fail(host, port, failure.message());
+            const long verdict = SSL_get_verify_result(stream_.next_layer().native_handle());
+            if (failure && verdict != X509_V_OK)
+                fail(host, port,
+                     fmt::format("the certificate of {} is not trusted ({})", host,
+                                 X509_verify_cert_error_string(verdict)));
+            if (failure) fail(host, port, failure == beast::error::timeout ? "no answer in time" : failure.message());
         }
         lowest.expires_never();
         agree(host, port, target);
@@ -121,12 +137,15 @@ class websocket_client::wire_on final : public websocket_client::wire {
         begin([&result](const error_code& ec) { result = ec; });
         io.restart();
         const auto end = std::chrono::steady_clock::now() + options.connect_timeout;
-        while (!result && io.run_one_until(end) > 0) {}
+        while (!result && !options.stop.stop_requested() && std::chrono::steady_clock::now() < end) {
+            io.run_one_until(std::min(end, std::chrono::steady_clock::now() + glance));
+            io.restart();
+        }
         if (result) return *result;
         beast::get_lowest_layer(stream_).cancel();
         io.restart();
         io.run();
-        return beast::error::timeout;
+        return options.stop.stop_requested() ? error_code{asio::error::operation_aborted} : beast::error::timeout;
     }
 
     void connect(const std::string& host, std::uint16_t port) {
@@ -169,8 +188,7 @@ class websocket_client::wire_on final : public websocket_client::wire {
     }
 
     [[noreturn]] void fail(const std::string& host, std::uint16_t port, const std::string& why) {
-        throw operational_error{
-            fmt::format("Could not connect to {}://{}:{}: {}", options.secure ? "wss" : "ws", host, port, why)};
+        no_connection(options.secure, host, port, why);
     }
 
     // Until the operation has set its result; a connection that does not get on is given up.
@@ -204,7 +222,7 @@ class websocket_client::wire_on final : public websocket_client::wire {
 websocket_client::websocket_client(const std::string& host, std::uint16_t port, const std::string& target,
                                    websocket_client_options options) {
     if (options.secure) {
-        auto context = checking_context();
+        auto context = trusting(options, host, port);
         wire_ = std::make_unique<wire_on<secure_stream>>(std::move(options), context);
     } else {
         wire_ = std::make_unique<wire_on<plain_stream>>(std::move(options));

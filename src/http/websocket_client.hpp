@@ -6,18 +6,22 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
 namespace tremolo::http {
 
 struct websocket_client_options {
-    bool secure = false; // wss: the certificate is checked against the system's authorities and the host's name
+    bool secure = false; // wss: the certificate is checked against the authorities and the host's name
     std::chrono::milliseconds connect_timeout{10'000}; // to the end of the handshake
     std::chrono::milliseconds send_timeout{10'000};
     std::size_t message_bytes = 16 * 1024 * 1024; // longer messages end the connection
     bool deflates = true;                         // offer permessage-deflate
     header_list headers{};                        // of the handshake
+    // File of the certificate authorities that are trusted, in PEM; empty: those of the system, or of SSL_CERT_FILE.
+    std::string authorities{};
+    std::stop_token stop{}; // gives up connecting
 };
 
 // The connection ended: by the server (with its code), or by a failure (1006).

@@ -1,4 +1,5 @@
 #include "tests/http/streaming.hpp"
+#include <atomic>
 #include <gmock/gmock.h>
 
 namespace tremolo::http {
@@ -94,6 +95,39 @@ TEST(Hub, ClosesWhoseQueueIsFull) {
     for (int i = 0; i < 300; ++i) served.hub.publish(0, large);
     ASSERT_TRUE(streaming::soon([&] { return served.lines().find("too much waits") != std::string::npos; }));
     EXPECT_EQ(close_code_in(deaf->read_to_end(20'000)), 1013);
+}
+
+// More listeners than are served in one go, some of whom leave and come while messages are on their way.
+TEST(Hub, ServesCrowdsThatComeAndGo) {
+    streaming served;
+    std::vector<std::unique_ptr<testing_support::raw_client>> crowd;
+    for (int i = 0; i < 400; ++i) crowd.push_back(served.raw("/hub"));
+    ASSERT_TRUE(streaming::soon([&] { return served.hub.subscribers() == 400; }));
+    const auto tail = "{\"n\":last}";
+    std::atomic<bool> done{false};
+    std::thread coming_and_going{[&] {
+        while (!done) {
+            const auto guest = served.raw("/hub?since=5");
+            static_cast<void>(guest->read_until("kept", 20'000));
+        }
+    }};
+    for (int i = 0; i < 300; ++i) {
+        served.hub.publish(0, message(i));
+        if (i % 3 == 0) crowd.erase(crowd.begin() + (i * 7) % static_cast<int>(crowd.size()));
+        if (i % 10 == 0) std::this_thread::sleep_for(1ms);
+    }
+    done = true;
+    coming_and_going.join();
+    served.hub.publish(0, tail);
+    std::string all;
+    for (int i = 0; i < 300; ++i) all += message(i);
+    for (const auto& each : crowd) {
+        const auto heard = each->read_until(tail, 20'000);
+        std::string texts; // without heads of frames
+        for (auto at = heard.find("{\"n\""); at != std::string::npos; at = heard.find("{\"n\"", at + 1))
+            texts += heard.substr(at, heard.find('}', at) + 1 - at);
+        ASSERT_EQ(texts, all + tail);
+    }
 }
 
 TEST(Hub, SendsEvents) {

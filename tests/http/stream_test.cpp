@@ -1,3 +1,4 @@
+#include "tests/http/idle_proxy.hpp"
 #include "tests/http/streaming.hpp"
 #include <gmock/gmock.h>
 
@@ -125,20 +126,29 @@ TEST_P(BadBytes, CloseTheirSenderOnly) {
     EXPECT_EQ(other.receive(patience), "{}");
 }
 
-INSTANTIATE_TEST_SUITE_P(Stream, BadBytes,
-                         ::testing::Values(bad_bytes{"TooBig", client_frame(0x81, std::string(1024 * 1024 + 1, 'x')),
-                                                     1009},
-                                           bad_bytes{"NotUtf8", client_frame(0x81, "\xFF\xFE"), 1007},
-                                           bad_bytes{"ReservedBit", client_frame(0x91, "x"), 1002},
-                                           bad_bytes{"UnknownOpcode", client_frame(0x83, "x"), 1002},
-                                           bad_bytes{"FragmentedPing", client_frame(0x09, "x"), 1002},
-                                           bad_bytes{"NotMasked", std::string{"\x81\x01x", 3}, 1002},
-                                           bad_bytes{"Continuation", client_frame(0x80, "x"), 1002},
-                                           bad_bytes{"CloseCode1005", client_frame(0x88, "\x03\xED"), 1002},
-                                           bad_bytes{"AnHttpRequest", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 1002},
-                                           bad_bytes{"PlainClose", client_frame(0x88, "\x03\xE8"), 1000},
-                                           bad_bytes{"CloseWithoutCode", client_frame(0x88, ""), 1000}),
-                         [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Stream, BadBytes,
+    ::testing::Values(
+        bad_bytes{"TooBig", client_frame(0x81, std::string(1024 * 1024 + 1, 'x')), 1009},
+        bad_bytes{"NotUtf8", client_frame(0x81, "\xFF\xFE"), 1007},
+        bad_bytes{"HugeLength", std::string("\x81\xFF\0\0\1\0\0\0\0\0mask", 14), 1009},
+        bad_bytes{"TooBigInPieces",
+                  client_frame(0x01, std::string(600'000, 'x')) + client_frame(0x80, std::string(600'000, 'x')), 1009},
+        bad_bytes{"NotUtf8InPieces", client_frame(0x01, "\xE2\x82") + client_frame(0x80, "x"), 1007},
+        bad_bytes{"EndsWithinACharacter", client_frame(0x81, "\xE2\x82"), 1007},
+        bad_bytes{"MessageWithinAnother", client_frame(0x01, "x") + client_frame(0x81, "x"), 1002},
+        bad_bytes{"LongPing", client_frame(0x89, std::string(126, 'x')), 1002},
+        bad_bytes{"NotItsShortestLength", std::string("\x81\xFE\0\1maskx", 9), 1002},
+        bad_bytes{"ReservedBit", client_frame(0x91, "x"), 1002},
+        bad_bytes{"UnknownOpcode", client_frame(0x83, "x"), 1002},
+        bad_bytes{"FragmentedPing", client_frame(0x09, "x"), 1002},
+        bad_bytes{"NotMasked", std::string{"\x81\x01x", 3}, 1002},
+        bad_bytes{"Continuation", client_frame(0x80, "x"), 1002},
+        bad_bytes{"CloseCode1005", client_frame(0x88, "\x03\xED"), 1002},
+        bad_bytes{"AnHttpRequest", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 1002},
+        bad_bytes{"PlainClose", client_frame(0x88, "\x03\xE8"), 1000},
+        bad_bytes{"CloseWithoutCode", client_frame(0x88, ""), 1000}),
+    [](const auto& one) { return one.param.name; });
 
 TEST(Stream, ClosesWhoSendsTooMuch) {
     stream_limits limits;
@@ -222,6 +232,28 @@ TEST(Stream, KeepsTokensOutOfTheAccessLog) {
     served.stop();
     EXPECT_THAT(log->last(0).at(0).message,
                 HasSubstr("\"GET /ws?token=...&since=5&token=...&mytoken=kept HTTP/1.1\" 404"));
+}
+
+// What a proxy drops is let go, in silence; who asked for pings is not idle.
+TEST(Stream, OutlivesAProxyThatDropsIdleConnections) {
+    stream_limits limits;
+    limits.ping_interval = 200ms;
+    streaming served{limits};
+    testing_support::idle_proxy proxy{served.port(), 4s};
+    websocket_client asks{"127.0.0.1", proxy.port(), "/hub?pings"};
+    websocket_client silent{"127.0.0.1", proxy.port(), "/hub"};
+    websocket_client direct{"127.0.0.1", served.port(), "/hub"};
+    ASSERT_TRUE(streaming::soon([&] { return served.hub.subscribers() == 3; }));
+    EXPECT_TRUE(streaming::soon([&] {
+        static_cast<void>(asks.receive(5ms)); // answers pings
+        static_cast<void>(silent.receive(5ms));
+        return silent.closed() && served.hub.subscribers() == 2;
+    }));
+    EXPECT_FALSE(asks.closed());
+    served.hub.publish(0, "{}");
+    EXPECT_EQ(asks.receive(patience), "{}");
+    EXPECT_EQ(direct.receive(patience), "{}");
+    EXPECT_TRUE(served.log->last(0).empty());
 }
 
 TEST(Stream, RefusesMoreThanItHasRoomFor) {

@@ -1,15 +1,11 @@
 #include "base/error.hpp"
 #include "http/server.hpp"
 #include "http/tls_client.hpp"
+#include "tests/http/tls_identity.hpp"
 #include "tests/testing.hpp"
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/write.hpp>
 #include <fstream>
 #include <gmock/gmock.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
 #include <thread>
 
 namespace {
@@ -17,40 +13,8 @@ namespace {
 using namespace tremolo;
 namespace asio = boost::asio;
 using testing::HasSubstr;
-
-std::string text_of(const std::function<int(BIO*)>& write) {
-    const std::unique_ptr<BIO, decltype(&BIO_free)> memory{BIO_new(BIO_s_mem()), BIO_free};
-    EXPECT_EQ(write(memory.get()), 1);
-    char* data = nullptr;
-    const auto size = BIO_get_mem_data(memory.get(), &data);
-    return {data, static_cast<std::size_t>(size)};
-}
-
-struct identity {
-    std::string certificate, key; // PEM
-};
-
-// A certificate for `name` that signs itself, good from an hour ago for `seconds`.
-identity made_for(const char* name, long seconds = 86400) {
-    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{EVP_EC_gen("P-256"), EVP_PKEY_free};
-    const std::unique_ptr<X509, decltype(&X509_free)> made{X509_new(), X509_free};
-    X509_set_version(made.get(), 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
-    X509_gmtime_adj(X509_getm_notBefore(made.get()), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(made.get()), seconds - 3600);
-    auto* subject = X509_get_subject_name(made.get());
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name), -1, -1, 0);
-    X509_set_issuer_name(made.get(), subject);
-    X509_set_pubkey(made.get(), key.get());
-    const auto names = std::string{"DNS:"} + name;
-    const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> also{
-        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str()), X509_EXTENSION_free};
-    X509_add_ext(made.get(), also.get(), -1);
-    X509_sign(made.get(), key.get(), EVP_sha256());
-    return {text_of([&](BIO* to) { return PEM_write_bio_X509(to, made.get()); }), text_of([&](BIO* to) {
-                return PEM_write_bio_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-            })};
-}
+using testing_support::identity;
+using testing_support::made_for;
 
 // Answers every connection over TLS with one text and closes it.
 class tls_server {
