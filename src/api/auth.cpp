@@ -99,11 +99,19 @@ std::string authenticator::refresh(const http::request& request) const {
     return issue_token(keys_.jwt_secret_key, *user, token_kind::access, now);
 }
 
-bool authenticator::opens_websocket(std::string_view token) const {
+bool authenticator::opens_websocket(std::string_view token, const std::string& address) const {
     if (token.empty()) return false;
+    if (user_of_token(token, keys_.jwt_secret_key, token_kind::access, clock_.now())) return true;
+    const bool is_guess = !is_signed_with(keys_.jwt_secret_key, token); // one that has expired is none
+    if (const auto wait = token_guard_.wait_of(address); is_guess && wait.count() > 0)
+        throw detail_error{429, "Too many wrong tokens. Try again later.", "retry-after", std::to_string(wait.count())};
     bool known = false;
     for (const auto& one : keys_.ws_tokens) known = same_text(token, one.reveal()) || known;
-    return known || user_of_token(token, keys_.jwt_secret_key, token_kind::access, clock_.now()).has_value();
+    if (known)
+        token_guard_.succeeded(address);
+    else if (is_guess)
+        token_guard_.failed(address);
+    return known;
 }
 
 } // namespace tremolo::api

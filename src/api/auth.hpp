@@ -24,7 +24,8 @@ struct token_pair {
 
 class authenticator {
   public:
-    authenticator(access_keys keys, const clock& clock) : keys_{std::move(keys)}, clock_{clock}, guard_{clock} {}
+    authenticator(access_keys keys, const clock& clock)
+        : keys_{std::move(keys)}, clock_{clock}, guard_{clock}, token_guard_{clock, longest_token_wait} {}
 
     // The user of an ordinary request: a bearer token, if there is one, decides alone. Throws detail_error 401,
     // and 429 to an address that has guessed too often.
@@ -33,16 +34,21 @@ class authenticator {
     [[nodiscard]] token_pair login(const http::request& request) const;
     // POST /token/refresh: a new access token for a refresh token. Throws detail_error 401.
     [[nodiscard]] std::string refresh(const http::request& request) const;
-    // Whether the text opens the WebSocket: a ws_token or an access token.
-    [[nodiscard]] bool opens_websocket(std::string_view token) const;
+    // Whether the text opens the WebSocket: a ws_token or an access token. Throws detail_error 429 to an address that
+    // has guessed too often; access tokens, which nobody can guess, are taken from there all the same.
+    [[nodiscard]] bool opens_websocket(std::string_view token, const std::string& address) const;
 
   private:
+    // Short: a bot with a wrong token tries every few seconds for ever, and others may share its address.
+    static constexpr std::chrono::seconds longest_token_wait{10};
+
     struct credentials;
     [[nodiscard]] bool accepts(const http::request& request, const credentials& given) const;
 
     const access_keys keys_;
     const clock& clock_;
-    mutable login_guard guard_;
+    mutable login_guard guard_;       // of passwords
+    mutable login_guard token_guard_; // of ws_tokens
 };
 
 } // namespace tremolo::api

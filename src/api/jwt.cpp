@@ -77,6 +77,18 @@ bool header_holds(std::string_view segment) {
            !fields.contains("crit") && !fields.contains("b64");
 }
 
+// What a token with a good signature claims.
+std::optional<std::string> signed_claims(std::string_view token, const secret& key) {
+    const auto last = token.rfind('.');
+    const auto first = token.find('.');
+    if (first == std::string_view::npos || first == last) return std::nullopt;
+    if (!header_holds(token.substr(0, first))) return std::nullopt;
+    auto payload = base64url_decoded(token.substr(first + 1, last - first - 1));
+    const auto signature = base64url_decoded(token.substr(last + 1));
+    if (!payload || !signature || !same_text(*signature, signature_of(token.substr(0, last), key))) return std::nullopt;
+    return payload;
+}
+
 } // namespace
 
 bool same_text(std::string_view a, std::string_view b) {
@@ -97,15 +109,12 @@ std::string issue_token(const secret& key, const boost::json::value& user, token
     return token;
 }
 
+bool is_signed_with(const secret& key, std::string_view token) { return signed_claims(token, key).has_value(); }
+
 std::optional<boost::json::value> user_of_token(std::string_view token, const secret& key, token_kind kind,
                                                 timestamp now) {
-    const auto last = token.rfind('.');
-    const auto first = token.find('.');
-    if (first == std::string_view::npos || first == last) return std::nullopt;
-    if (!header_holds(token.substr(0, first))) return std::nullopt;
-    const auto payload = base64url_decoded(token.substr(first + 1, last - first - 1));
-    const auto signature = base64url_decoded(token.substr(last + 1));
-    if (!payload || !signature || !same_text(*signature, signature_of(token.substr(0, last), key))) return std::nullopt;
+    const auto payload = signed_claims(token, key);
+    if (!payload) return std::nullopt;
     const auto parsed = json::parse(*payload);
     if (!parsed || !parsed.value.is_object()) return std::nullopt;
     const auto& claims = parsed.value.get_object();

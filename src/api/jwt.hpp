@@ -26,6 +26,9 @@ inline constexpr std::chrono::hours refresh_token_life{30 * 24};
 [[nodiscard]] std::optional<boost::json::value> user_of_token(std::string_view token, const secret& key,
                                                               token_kind kind, timestamp now);
 
+// Whether a token was issued with this key, by whomever and for whatever it was good.
+[[nodiscard]] bool is_signed_with(const secret& key, std::string_view token);
+
 // Compares in a time that does not depend on where two texts of one length differ.
 [[nodiscard]] bool same_text(std::string_view a, std::string_view b);
 

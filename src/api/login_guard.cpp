@@ -24,7 +24,7 @@ void login_guard::failed(const std::string& address) {
     known.last = clock_.monotonic();
     if (++known.failures >= free_failures) {
         const int doublings = std::min(known.failures - free_failures, 16);
-        known.blocked_until = known.last + std::min(first_wait * (1 << doublings), longest_wait);
+        known.blocked_until = known.last + std::min(first_wait * (1 << doublings), longest_);
     }
     knows_any_.store(true, std::memory_order_release);
 }

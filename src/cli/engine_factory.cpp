@@ -92,6 +92,7 @@ bot::build_engine engine_factory::prepare() {
     auto view = view_of(loader, *loaded, log);
     const auto fiat = bot::make_fiat_source(configured->raw, web_, machine_, log.named("tremolo.fiat"));
     return [this, loaded, settings, view, fiat, log] {
+        if (with_.on_build) with_.on_build(*settings->config);
         const auto& time = with_.market->exchange_clock();
         // Retries stand below the dry run: prices are asked for again, orders are placed once.
         std::shared_ptr<exchange::exchange> venue =

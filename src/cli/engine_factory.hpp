@@ -22,8 +22,10 @@ struct engine_surroundings {
     bot::snapshot_board& board;
     bot::event_sink* sink = nullptr;                        // who hears the bots; null: nobody
     std::shared_ptr<const strategy::producers> producers{}; // what other bots tell; null: nothing
-    std::uint64_t seed = 0;                                 // of order ids: different in every process
-    std::stop_token stop{};                                 // ends waits for the exchange
+    // Called before each bot is built, with the configuration it is built from.
+    std::function<void(const config::configuration&)> on_build{};
+    std::uint64_t seed = 0; // of order ids: different in every process
+    std::stop_token stop{}; // ends waits for the exchange
 };
 
 class engine_factory {

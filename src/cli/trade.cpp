@@ -110,7 +110,7 @@ class program {
     std::shared_ptr<exchange::simulated> market_;
     std::shared_ptr<store::database> database_;
     std::shared_ptr<strategy::producers> producers_ = std::make_shared<strategy::producers>();
-    std::unique_ptr<consumer::message_consumer> consumer_;
+    std::optional<consumer::consumer_slot> consumer_;
     std::unique_ptr<api::stream::door> door_;
     rpc::message_feed feed_{[this](unsigned type, std::string_view text) {
         if (door_) door_->publish(type, text);
@@ -132,20 +132,20 @@ void program::open() {
     config::prepare_folders(settings, log_);
     market_ = exchange::open_simulated(simulated_settings_of(settings), clock_, log_.named("tremolo.exchange"));
     database_ = std::make_shared<store::database>(settings.db_url, clock_);
-    if (auto listening = consumer::settings_of(settings.raw); !listening.producers.empty())
-        consumer_ = std::make_unique<consumer::message_consumer>(std::move(listening), producers_, clock_,
-                                                                 log_.named("tremolo.consumer"));
-    factory_ = std::make_unique<engine_factory>(engine_surroundings{.how = how_,
-                                                                    .configured = settings,
-                                                                    .log = begun_.log,
-                                                                    .market = market_,
-                                                                    .database = database_,
-                                                                    .control = control_,
-                                                                    .board = board_,
-                                                                    .sink = &feed_,
-                                                                    .producers = producers_,
-                                                                    .seed = random_seed(),
-                                                                    .stop = stopping_.get_token()});
+    consumer_.emplace(producers_, clock_, log_.named("tremolo.consumer"));
+    factory_ = std::make_unique<engine_factory>(
+        engine_surroundings{.how = how_,
+                            .configured = settings,
+                            .log = begun_.log,
+                            .market = market_,
+                            .database = database_,
+                            .control = control_,
+                            .board = board_,
+                            .sink = &feed_,
+                            .producers = producers_,
+                            .on_build = [this](const auto& read) { consumer_->apply(consumer::settings_of(read.raw)); },
+                            .seed = random_seed(),
+                            .stop = stopping_.get_token()});
     const char* socket = std::getenv("NOTIFY_SOCKET");
     worker_ = std::make_unique<bot::worker>(
         bot::worker_parts{.clock = market_->exchange_clock(),
@@ -186,7 +186,7 @@ void program::close() {
         worker_->request_stop();
         worker_->join();
     }
-    consumer_.reset();
+    consumer_.reset(); // hangs up
     if (server_) server_->stop();
     door_.reset();
     service_.reset();

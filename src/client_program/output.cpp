@@ -94,6 +94,41 @@ std::optional<rows> rows_of_columns(const bj::object& object) {
     return found;
 }
 
+// A list of plain values, or of lists: one column, or one for each place.
+rows rows_of_values(std::string_view name, const bj::array& list) {
+    static const std::vector<std::string> of_log_lines{"date", "timestamp", "module", "level", "message"};
+    rows found;
+    std::size_t width = 1;
+    for (const auto& each : list)
+        if (each.is_array()) width = std::max(width, each.get_array().size());
+    if (width == 1)
+        found.columns = {std::string{name}};
+    else if (name == "logs" && width == of_log_lines.size())
+        found.columns = of_log_lines;
+    else
+        for (std::size_t i = 1; i <= width; ++i) found.columns.push_back(fmt::format("{}_{}", name, i));
+    for (const auto& each : list) {
+        auto& row = found.cells.emplace_back();
+        if (each.is_array())
+            for (const auto& value : each.get_array()) row.push_back(text_of(value));
+        else
+            row.push_back(text_of(each));
+        row.resize(found.columns.size());
+    }
+    return found;
+}
+
+// The list that an answer is there for. One of objects is; any other is where there is little beside it.
+const bj::object::value_type* list_in(const bj::object& object) {
+    constexpr std::size_t few = 5;
+    const bj::object::value_type* found = nullptr;
+    for (const auto& field : object) {
+        if (is_rows(field.value())) return &field;
+        if (found == nullptr && field.value().is_array() && object.size() <= few) found = &field;
+    }
+    return found;
+}
+
 rows rows_of(const bj::value& answer) {
     if (is_rows(answer)) return rows_of_list(answer.get_array());
     if (!answer.is_object()) {
@@ -106,14 +141,13 @@ rows rows_of(const bj::value& answer) {
     }
     const auto& object = answer.get_object();
     auto found = rows_of_columns(object);
-    const bj::value* list = nullptr;
-    if (!found)
-        for (const auto& field : object)
-            if (list == nullptr && is_rows(field.value())) list = &field.value();
-    if (list != nullptr) found = rows_of_list(list->get_array());
+    const auto* list = found ? nullptr : list_in(object);
+    if (list != nullptr)
+        found = is_rows(list->value()) ? rows_of_list(list->value().get_array())
+                                       : rows_of_values(list->key(), list->value().get_array());
     if (found) {
         for (const auto& field : object)
-            if (&field.value() != list && !field.value().is_array() && !field.value().is_object())
+            if (&field != list && !field.value().is_array() && !field.value().is_object())
                 found->beside.emplace_back(field.key(), text_of(field.value()));
         return std::move(*found);
     }

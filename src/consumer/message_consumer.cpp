@@ -111,6 +111,7 @@ message_consumer::~message_consumer() {
     {
         const std::scoped_lock lock{mutex_};
         end_ = true;
+        stop_.request_stop();
         for (const auto& each : lines_)
             if (each->client) each->client->interrupt();
     }
@@ -127,8 +128,13 @@ void message_consumer::listen(line& to) {
     const auto target = "/api/v1/message/ws?token=" + http::percent_encoded(to.to.ws_token.reveal());
     do {
         try {
-            http::websocket_client client{
-                to.to.host, to.to.port, target, {.secure = to.to.secure, .message_bytes = settings_.message_bytes}};
+            http::websocket_client client{to.to.host,
+                                          to.to.port,
+                                          target,
+                                          {.secure = to.to.secure,
+                                           .message_bytes = settings_.message_bytes,
+                                           .authorities = settings_.authorities,
+                                           .stop = stop_.get_token()}};
             {
                 const std::scoped_lock lock{mutex_};
                 if (end_) return;
@@ -147,6 +153,7 @@ void message_consumer::listen(line& to) {
         } catch (const std::exception& trouble) {
             const std::scoped_lock lock{mutex_};
             to.client = nullptr;
+            if (end_) return;
             log_.error("Producer `{}`: {}, retrying in {} s", to.to.name, trouble.what(),
                        std::chrono::duration<double>{settings_.sleep_time}.count());
         }
@@ -223,6 +230,16 @@ void message_consumer::take_candles(line& from, const bj::object& data) {
         log_.info("Candles of {} are missing between those of `{}`: asking for {}", word(0), from.to.name, count);
         from.requests.push_back(candle_request(count, word(0)));
     } catch (const error& bad) { log_.error("Invalid candles from `{}`: {}", from.to.name, bad.what()); }
+}
+
+void consumer_slot::apply(const consumer_settings& settings) {
+    if (settings == current_) return;
+    listening_.reset();
+    current_ = settings;
+    std::vector<std::string> names;
+    for (const auto& each : settings.producers) names.push_back(each.name);
+    into_->keep_only(names);
+    if (!names.empty()) listening_ = std::make_unique<message_consumer>(settings, into_, clock_, log_);
 }
 
 } // namespace tremolo::consumer

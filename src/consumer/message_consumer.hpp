@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 #include <condition_variable>
 #include <deque>
+#include <stop_token>
 #include <thread>
 
 namespace tremolo::consumer {
@@ -19,6 +20,7 @@ struct producer_address {
     std::uint16_t port = 8080;
     bool secure = false; // wss
     secret ws_token;
+    friend bool operator==(const producer_address&, const producer_address&) = default;
 };
 
 struct consumer_settings {
@@ -29,6 +31,8 @@ struct consumer_settings {
     std::int64_t initial_candle_limit = 1500;       // candles of each pair to ask for at first
     std::size_t message_bytes = 8 * 1024 * 1024;    // longer messages end a connection
     bool remove_entry_exit_signals = false;         // of the producers
+    std::string authorities{}; // file of the certificate authorities trusted by wss; empty: those of the system
+    friend bool operator==(const consumer_settings&, const consumer_settings&) = default;
 };
 
 // From a checked configuration (the whole of it). No producers where the section is absent or not enabled.
@@ -59,7 +63,27 @@ class message_consumer {
     std::mutex mutex_;
     std::condition_variable ending_;
     bool end_ = false;
+    std::stop_source stop_; // ends connecting
     std::vector<std::unique_ptr<line>> lines_;
+};
+
+// The consumer of a program whose configuration may be read again. Used by one thread at a time.
+class consumer_slot {
+  public:
+    consumer_slot(std::shared_ptr<strategy::producers> into, const clock& clock, logger log)
+        : into_{std::move(into)}, clock_{clock}, log_{std::move(log)} {}
+
+    // Listens as these settings say from now on, and forgets what producers told that are none any more. Settings that
+    // are the same leave the connections as they are.
+    void apply(const consumer_settings& settings);
+    void close() { listening_.reset(); }
+
+  private:
+    const std::shared_ptr<strategy::producers> into_;
+    const clock& clock_;
+    const logger log_;
+    consumer_settings current_;
+    std::unique_ptr<message_consumer> listening_; // null: there is nobody to listen to
 };
 
 } // namespace tremolo::consumer

@@ -1,5 +1,6 @@
 #include "strategy/producers.hpp"
 #include "market/timeframe.hpp"
+#include <algorithm>
 
 namespace tremolo::strategy {
 
@@ -82,6 +83,12 @@ analysed_frame producers::frame(const producer_key& key, std::string_view produc
 void producers::set_pairs(const std::string& producer, std::vector<market::pair_name> pairs) {
     const std::scoped_lock lock{mutex_};
     told_[producer].pairs = std::move(pairs);
+}
+
+void producers::keep_only(const std::vector<std::string>& names) {
+    const std::scoped_lock lock{mutex_};
+    std::erase_if(told_,
+                  [&](const auto& each) { return std::find(names.begin(), names.end(), each.first) == names.end(); });
 }
 
 std::optional<std::int64_t> producers::add(const std::string& producer, const producer_key& key,

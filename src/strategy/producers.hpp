@@ -30,6 +30,8 @@ class producers {
 
     // -- for the consumer
     void set_pairs(const std::string& producer, std::vector<market::pair_name> pairs);
+    // What was told by others than these is forgotten.
+    void keep_only(const std::vector<std::string>& names);
     // Joins candles to those that are there: rows of the same and later dates are replaced, the newest 1,500 kept; 100
     // and more stand for all. Nothing when that worked; else how many of the newest candles to ask the producer for,
     // because rows are missing in between (1,000: nothing is there yet).

@@ -35,6 +35,23 @@ TEST(client_output, shows_objects_columns_and_plain_values) {
     EXPECT_EQ(as_table(bj::parse("[]")), "value\n-----\n");
 }
 
+// A script that counts lines finds as many as there are, none included.
+TEST(client_output, shows_lists_of_anything_as_rows) {
+    const auto csv = [](const char* text) { return as_csv(bj::parse(text)); };
+    EXPECT_EQ(csv(R"({"whitelist":["BTC/USDT","ETH/USDT"],"length":2,"method":["StaticPairList"]})"),
+              "whitelist\r\nBTC/USDT\r\nETH/USDT\r\n");
+    EXPECT_EQ(csv(R"({"lock_count":0,"locks":[]})"), "locks\r\n");
+    EXPECT_EQ(csv(R"({"lock_count":1,"locks":[{"id":1,"pair":"BTC/USDT"}]})"), "id,pair\r\n1,BTC/USDT\r\n");
+    EXPECT_EQ(csv(R"({"log_count":1,"logs":[["2026-11-21",1.5,"bot","INFO","a, b"]]})"),
+              "date,timestamp,module,level,message\r\n2026-11-21,1.5,bot,INFO,\"a, b\"\r\n");
+    EXPECT_EQ(csv(R"({"length":1,"pair_interval":[["BTC/USDT","5m"]]})"),
+              "pair_interval_1,pair_interval_2\r\nBTC/USDT,5m\r\n");
+    EXPECT_EQ(as_table(bj::parse(R"({"lock_count":0,"locks":[]})")), "lock_count: 0\nlocks\n-----\n");
+    // Among many fields a list is one of them.
+    EXPECT_EQ(csv(R"({"a":1,"b":2,"c":3,"d":[1],"e":5,"f":6})"),
+              "field,value\r\na,1\r\nb,2\r\nc,3\r\nd,[1]\r\ne,5\r\nf,6\r\n");
+}
+
 TEST(client_output, shows_messages_in_a_line) {
     EXPECT_EQ(watched(bj::parse(R"({"type":"status","status":"running"})")), "status             running");
     EXPECT_EQ(watched(bj::parse(R"({"type":"exit_fill","trade_id":7,"pair":"BTC/USDT",)"

@@ -3,8 +3,11 @@
 #include "http/query.hpp"
 #include "http/server.hpp"
 #include "market/frame_json.hpp"
+#include "tests/http/tls_identity.hpp"
+#include "tests/testing.hpp"
 #include "json/parse.hpp"
 #include "json/write.hpp"
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <thread>
@@ -55,6 +58,10 @@ class fake_producer {
     [[nodiscard]] std::vector<std::string> asked() {
         const std::scoped_lock lock{mutex_};
         return asked_;
+    }
+    [[nodiscard]] bool has_client() {
+        const std::scoped_lock lock{mutex_};
+        return line_ != nullptr;
     }
     void say(const std::string& text) {
         const std::scoped_lock lock{mutex_};
@@ -209,6 +216,55 @@ TEST_F(MessageConsumer, TellsWhyItCannotConnectAndNeverTheToken) {
     }));
     EXPECT_EQ(log_text().find("wrong-token"), std::string::npos);
     EXPECT_EQ(log_text().find("x-secret"), std::string::npos);
+}
+
+TEST_F(MessageConsumer, ListensToASecureProducer) {
+    const testing_support::temporary_folder folder;
+    const auto authority = testing_support::made_for("An authority of our own");
+    const auto who = testing_support::made_for("localhost", 86400, &authority);
+    const auto file = folder.path() / "authorities.pem";
+    std::ofstream{file} << authority.certificate;
+    testing_support::tls_front front{who, producer_.port()};
+    auto wanted = settings();
+    wanted.producers[0].host = "localhost";
+    wanted.producers[0].port = front.port();
+    wanted.producers[0].secure = true;
+    {
+        const message_consumer distrusting{wanted, heard_, clock_, {log_, "consumer"}};
+        ASSERT_TRUE(
+            soon([&] { return log_text().find("the certificate of localhost is not trusted") != std::string::npos; }));
+        EXPECT_TRUE(producer_.asked().empty());
+    }
+    wanted.authorities = file;
+    const message_consumer listening{wanted, heard_, clock_, {log_, "consumer"}};
+    ASSERT_TRUE(soon([&] { return producer_.asked().size() == 3; }));
+    producer_.say(candles("BTC/USDT", minutes(0, 1000)));
+    EXPECT_TRUE(soon([&] { return heard_->frame({"BTC/USDT", "1m"}).dataframe->size() == 1000; }));
+}
+
+TEST_F(MessageConsumer, ListensAsTheNewestSettingsSay) {
+    consumer_slot slot{heard_, clock_, {log_, "consumer"}};
+    slot.apply({});
+    slot.apply(settings());
+    ASSERT_TRUE(soon([&] { return producer_.asked().size() == 3; }));
+    producer_.say(R"({"type":"whitelist","data":["BTC/USDT"]})");
+    ASSERT_TRUE(soon([&] { return heard_->pairs().size() == 1; }));
+    slot.apply(settings()); // nothing new: the connection stays, and what was heard
+    producer_.say(R"({"type":"whitelist","data":["BTC/USDT","ETH/USDT"]})");
+    ASSERT_TRUE(soon([&] { return heard_->pairs().size() == 2; }));
+    EXPECT_EQ(producer_.asked().size(), 3);
+    auto renamed = settings();
+    renamed.producers[0].name = "other";
+    renamed.initial_candle_limit = 700;
+    slot.apply(renamed);
+    EXPECT_TRUE(heard_->pairs().empty());
+    ASSERT_TRUE(soon([&] { return producer_.asked().size() == 6; }));
+    EXPECT_EQ(producer_.asked().back(), R"({"type":"analyzed_df","data":{"limit":700}})");
+    producer_.say(R"({"type":"whitelist","data":["SOL/USDT"]})");
+    ASSERT_TRUE(soon([&] { return heard_->pairs("other").size() == 1; }));
+    slot.apply({});
+    EXPECT_TRUE(heard_->pairs("other").empty());
+    EXPECT_TRUE(soon([&] { return !producer_.has_client(); }));
 }
 
 TEST(ConsumerSettings, AreReadFromTheConfiguration) {

@@ -112,7 +112,9 @@ void door::open_websocket(const http::request& request, http::responder& respond
     const bool needs_token = path == token_path;
     if (!needs_token && path != websocket_path) return responder.answer(forbidden());
     const http::query asked{request.query()};
-    if (!needs_token && !auth_.opens_websocket(asked.value("token").value_or(""))) return responder.answer(forbidden());
+    const auto& address = request.peer().address;
+    if (!needs_token && !auth_.opens_websocket(asked.value("token").value_or(""), address))
+        return responder.answer(forbidden());
     if (!around_.bot && !options_.without_bot) throw rpc::no_bot();
     session_options wanted{needs_token, false, {}};
     if (const auto since = asked.value("since")) {
@@ -126,7 +128,8 @@ void door::open_websocket(const http::request& request, http::responder& respond
 
 void door::open_events(const http::request& request, http::responder& responder) {
     const http::query asked{request.query()};
-    if (!auth_.opens_websocket(asked.value("token").value_or(""))) static_cast<void>(auth_.user_of(request));
+    if (!auth_.opens_websocket(asked.value("token").value_or(""), request.peer().address))
+        static_cast<void>(auth_.user_of(request));
     if (!around_.bot && !options_.without_bot) throw rpc::no_bot();
     event_options wanted;
     wanted.types = types_of(asked.value("types").value_or(""));

@@ -1,4 +1,5 @@
 #include "api/stream/session.hpp"
+#include "api/failures.hpp"
 #include "rpc/commands.hpp"
 #include "json/write.hpp"
 
@@ -51,10 +52,15 @@ void websocket_session::be_numbered() {
 
 void websocket_session::take_token(std::string_view message) {
     const auto token = read_token(message);
-    if (token && around_.auth.opens_websocket(*token)) {
-        line().set_alarm(std::chrono::milliseconds{0});
-        line().keep_alive();
-        return enter();
+    try {
+        if (token && around_.auth.opens_websocket(*token, line().peer().address)) {
+            line().set_alarm(std::chrono::milliseconds{0});
+            line().keep_alive();
+            return enter();
+        }
+    } catch (const detail_error& wait) {
+        refuse("too_many_tries", wait.what());
+        return line().close_when_sent(http::close_code::policy, "too many wrong tokens");
     }
     refuse("unauthorized", token
                                ? "This token is not valid."

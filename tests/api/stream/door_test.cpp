@@ -3,7 +3,7 @@
 #include "http/server.hpp"
 #include "http/websocket_client.hpp"
 #include "tests/api/fake_bot.hpp"
-#include "tests/http/raw_client.hpp"
+#include "tests/http/streaming.hpp"
 #include "json/parse.hpp"
 #include <gmock/gmock.h>
 
@@ -267,6 +267,51 @@ TEST_F(Door, ClosesWhoBringsNoToken) {
     }
 }
 
+// Guesses become slow, for the address that makes them; who has logged in there does not notice.
+TEST_F(Door, LooksAtGuessesNoMoreOftenThanNow) {
+    const auto guess = [&] { return refusal("/api/v1/message/ws?token=guess").substr(0, 3); };
+    for (int i = 0; i < 10; ++i) ASSERT_EQ(guess(), "403");
+    EXPECT_THAT(refusal("/api/v1/message/ws?token=guess"),
+                ::testing::AllOf(StartsWith("429"), HasSubstr("Too many wrong tokens. Try again later.")));
+    EXPECT_THAT(refusal("/api/v1/message/ws?token=ws-token-for-tests"), StartsWith("429"));
+    EXPECT_THAT(events("?token=guess"), HasSubstr(" 429 "));
+    EXPECT_THAT(events("?token=" + access_token()), HasSubstr(" 200 "));
+    auto logged_in = client("?token=" + access_token());
+    settled(logged_in);
+    auto late = client("_token");
+    late.send(R"({"token":"ws-token-for-tests"})");
+    EXPECT_EQ(late.receive(patience),
+              R"({"error":"too_many_tries","detail":"Too many wrong tokens. Try again later."})");
+    EXPECT_EQ(late.receive(patience), std::nullopt);
+    EXPECT_EQ(late.closed().value_or(http::websocket_closed{}).code, 1008);
+    // However often it goes on, a bot with the right token gets in within ten seconds.
+    for (int i = 0; i < 20; ++i) {
+        clock_.advance(10s);
+        ASSERT_EQ(guess(), "403");
+        ASSERT_EQ(guess(), "429");
+    }
+    clock_.advance(10s);
+    auto in = client();
+    settled(in);
+    EXPECT_EQ(guess(), "403"); // which is forgiven all
+}
+
+TEST_F(Door, TakesNoExpiredTokenForAGuess) {
+    const auto token = access_token();
+    clock_.advance(1h);
+    for (int i = 0; i < 30; ++i) ASSERT_EQ(refusal("/api/v1/message/ws?token=" + token), "403 ");
+    auto in = client();
+    settled(in);
+}
+
+// A consumer whose token is wrong must not lock out the person at the same address, nor the other way round.
+TEST_F(Door, CountsTokensAndPasswordsApart) {
+    http::request right{"GET", "/api/v1/version", {{"authorization", api_testing::basic}}};
+    right.set_peer(std::make_shared<const http::peer_address>(http::peer_address{"127.0.0.1", 5}));
+    for (int i = 0; i < 30; ++i) static_cast<void>(refusal("/api/v1/message/ws?token=guess"));
+    EXPECT_NO_THROW(static_cast<void>(auth_.user_of(right)));
+}
+
 class HastyDoor : public Door {
   protected:
     HastyDoor() : Door{{.base_path = "/bot", .token_deadline = 100ms}} {}
@@ -283,6 +328,37 @@ TEST_F(HastyDoor, StandsBehindItsBasePath) {
     EXPECT_EQ(refusal("/api/v1/message/ws?token=ws-token-for-tests"), "403 ");
     http::websocket_client in{"127.0.0.1", server_.port(), "/bot/api/v1/message/ws?token=ws-token-for-tests"};
     settled(in);
+}
+
+class ImpatientDoor : public Door {
+  protected:
+    ImpatientDoor() : Door{{.limits = {.close_deadline = 300ms}}} {}
+};
+
+// A hundred subscriptions in a second are taken, and the last one holds; who never stops is closed, and nobody else
+// notices.
+TEST_F(ImpatientDoor, ClosesWhoFloodsItWithRequests) {
+    auto other = client();
+    other.send(R"({"type":"subscribe","data":["status"]})");
+    settled(other);
+    auto busy = client();
+    for (int i = 0; i < 100; ++i) busy.send(R"({"type":"subscribe","data":["whitelist"]})");
+    busy.send(R"({"type":"subscribe","data":["status"]})");
+    settled(busy);
+    publish("status", R"({"type":"status","status":"a"})");
+    EXPECT_EQ(busy.receive(patience), R"({"type":"status","status":"a"})");
+    EXPECT_EQ(other.receive(patience), R"({"type":"status","status":"a"})");
+    for (const auto* request : {R"({"type":"subscribe","data":["entry"]})", R"({"type":"whitelist"})", "{}"}) {
+        testing_support::raw_client flood{server_.port()};
+        std::string said =
+            "GET /api/v1/message/ws?token=ws-token-for-tests HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        for (int i = 0; i < 3000; ++i) said += testing_support::client_frame(0x81, request);
+        flood.send(said);
+        EXPECT_EQ(testing_support::close_code_in(flood.read_to_end(20'000)), 1008) << request;
+    }
+    publish("status", R"({"type":"status","status":"b"})");
+    EXPECT_EQ(other.receive(patience), R"({"type":"status","status":"b"})");
 }
 
 class DoorWithoutBot : public Door {
