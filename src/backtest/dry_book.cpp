@@ -4,9 +4,10 @@
 namespace tremolo::backtest {
 
 dry_book::dry_book(const plugins::settings& settings, std::vector<market::pair_name> pairs)
-    : wallet_settings_{settings.wallets()}, stake_settings_{settings.stakes()}, open_of_pair_(pairs.size()),
-      coins_(pairs.size(), 0.0), locks_{settings.timeframe()} {
-    for (std::size_t i = 0; i < pairs.size(); ++i) pairs_of_coin_[pairs[i].substr(0, pairs[i].find('/'))].push_back(i);
+    : wallet_settings_{settings.wallets()}, stake_settings_{settings.stakes()},
+      open_of_pair_(pairs.size()), names_{std::move(pairs)}, coins_(names_.size(), 0.0), locks_{settings.timeframe()} {
+    for (std::size_t i = 0; i < names_.size(); ++i)
+        pairs_of_coin_[names_[i].substr(0, names_[i].find('/'))].push_back(i);
     update_wallets();
     starting_balance_ = trading::starting_balance(wallet_settings_, stake_base());
 }
@@ -27,8 +28,32 @@ void dry_book::remove(const position_ptr& p) { forget(p); }
 
 void dry_book::close(const position_ptr& p) {
     forget(p);
-    closed_profit_ += p->trade.close_profit_abs.value_or(0);
-    closed_.push_back(p->trade);
+    const auto& t = p->trade;
+    const double profit = t.close_profit_abs.value_or(0);
+    closed_profit_ += profit;
+    if (!t.close_date || (!closed_.empty() && *t.close_date < closed_.back().close_date)) closed_in_order_ = false;
+    profit_sums_.push_back((profit_sums_.empty() ? 0 : profit_sums_.back()) + profit);
+    closed_.push_back(t);
+}
+
+bool dry_book::is_locked(std::size_t pair, timestamp at, strategy::direction side) {
+    const auto& rows = locks_.rows();
+    std::size_t first = 0;
+    if (at >= ended_until_) {
+        while (ended_locks_ < rows.size() && rows[ended_locks_].lock_end_time <= at) ++ended_locks_;
+        ended_until_ = at;
+        first = ended_locks_;
+    }
+    return std::any_of(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end(), [&](const trading::lock& row) {
+        return row.active && row.lock_end_time > at && (row.pair == names_[pair] || row.pair == "*") &&
+               (row.side == "*" || row.side == strategy::text_of(side));
+    });
+}
+
+std::size_t dry_book::closed_until(timestamp until) const {
+    const auto after =
+        std::ranges::partition_point(closed_, [&](const trading::trade& t) { return *t.close_date <= until; });
+    return static_cast<std::size_t>(after - closed_.begin());
 }
 
 void dry_book::update_wallets() {
@@ -63,13 +88,19 @@ double dry_book::collateral() const { return trading::collateral(wallet_settings
 std::vector<plugins::closed_trade_facts> dry_book::closed_since(timestamp since,
                                                                 const std::optional<std::string>& pair) {
     std::vector<plugins::closed_trade_facts> found;
-    for (const auto& t : closed_)
+    for (std::size_t i = closed_in_order_ ? closed_until(since) : 0; i < closed_.size(); ++i) {
+        const auto& t = closed_[i];
         if (t.close_date && *t.close_date > since && (!pair || t.pair == *pair))
             found.push_back({t.pair, *t.close_date, t.close_profit, t.close_profit_abs, t.exit_reason, t.is_short});
+    }
     return found;
 }
 
 double dry_book::profit_until(timestamp until) {
+    if (closed_in_order_) {
+        const auto count = closed_until(until);
+        return count == 0 ? 0 : profit_sums_[count - 1];
+    }
     double sum = 0;
     for (const auto& t : closed_)
         if (t.close_date && *t.close_date <= until) sum += t.close_profit_abs.value_or(0);

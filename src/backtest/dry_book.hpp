@@ -47,6 +47,8 @@ class dry_book final : public plugins::trade_history {
     [[nodiscard]] const std::vector<std::size_t>& pairs_with_coins() const { return pairs_with_coins_; }
 
     [[nodiscard]] trading::lock_book& locks() { return locks_; }
+    // As the lock book tells it. Times of questions only go forward, but for the last candles of pairs that end early.
+    [[nodiscard]] bool is_locked(std::size_t pair, timestamp at, strategy::direction side);
 
     // -- for protections
     [[nodiscard]] std::vector<plugins::closed_trade_facts>
@@ -55,6 +57,8 @@ class dry_book final : public plugins::trade_history {
 
   private:
     void forget(const position_ptr& p);
+    // How many of the closed trades closed until then; only when they are in order of time.
+    [[nodiscard]] std::size_t closed_until(timestamp until) const;
     [[nodiscard]] trading::stake_base stake_base() const;
     trading::wallet_settings wallet_settings_;
     trading::stake_settings stake_settings_;
@@ -64,10 +68,16 @@ class dry_book final : public plugins::trade_history {
     double closed_profit_ = 0;
     double starting_balance_ = 0;
     trading::wallets held_;
+    std::vector<market::pair_name> names_;
     std::map<std::string, std::vector<std::size_t>> pairs_of_coin_;
     std::vector<double> coins_;
     std::vector<std::size_t> pairs_with_coins_;
     trading::lock_book locks_;
+    // Locks before this one had ended at that time: they need not be looked at any more.
+    std::size_t ended_locks_ = 0;
+    timestamp ended_until_{};
+    bool closed_in_order_ = true;     // closed_ is in order of time
+    std::vector<double> profit_sums_; // of closed_, up to each
 };
 
 } // namespace tremolo::backtest

@@ -168,6 +168,15 @@ std::vector<market::pair_name> names_of(const loaded_data& data) {
     return names;
 }
 
+void tell_speed(const std::vector<pair_rows>& rows, std::chrono::nanoseconds analysis, std::chrono::nanoseconds walk,
+                const logger& log) {
+    std::size_t candles = 0;
+    for (const auto& one : rows) candles += one.size();
+    const auto seconds = [](std::chrono::nanoseconds t) { return std::chrono::duration<double>(t).count(); };
+    log.info("Tested {} candles: analysed in {:.3f} s, walked through in {:.3f} s.", candles, seconds(analysis),
+             seconds(walk));
+}
+
 std::int64_t length_of(const std::string& timeframe) {
     return timeframe.empty() ? 0 : market::timeframe{timeframe}.milliseconds();
 }
@@ -236,7 +245,9 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
     for (const auto& instance : subject.instances)
         strategy::guarded_strategy{instance, subject.implemented, reporter}.bot_start();
 
+    const auto begun = around.time.monotonic();
     const auto rows = analyser{subject, *settings, shared.data, around}();
+    const auto analysed = around.time.monotonic();
     services.show(&rows);
     const auto span = span_of(rows, shared.data, around.log);
     dry_book book{*settings, names_of(shared.data)};
@@ -269,6 +280,7 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
     walk.run();
     candles.leave_open_trades(walk.steps().order_of_coming());
     book.update_wallets();
+    tell_speed(rows, analysed - begun, around.time.monotonic() - analysed, around.log);
 
     out.settings = settings;
     out.backtest_start = from_epoch_ms(span.first_ms);

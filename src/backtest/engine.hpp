@@ -27,6 +27,7 @@ struct surroundings {
     const clock& time;         // of the machine: when the run was
     logger log{};
     std::function<void(phase at, std::size_t done, std::size_t total)> progress{};
+    std::function<void(std::size_t trades)> closed{}; // trades closed so far, now and then during the walk
     std::stop_token stop{};
     strategy::run_mode mode = strategy::run_mode::backtest;
     bool record_wallet = true;                         // the wallet curve

@@ -77,7 +77,9 @@ frame load_series(const market::candle_folder& folder, const candle_series& whic
     const market::timeframe tf{which.timeframe};
     const auto before = tf.milliseconds() * startup;
     if (which.type == candle_type::funding_rate) return cut(folder.load(which, fill_missing), range, before);
-    frame raw = folder.load_raw(which);
+    std::optional<std::int64_t> first;
+    if (range.start_ms()) first = *range.start_ms() - before;
+    frame raw = folder.load_raw(which, first, range.stop_ms());
     if (raw.empty()) return raw;
     if (!std::ranges::is_sorted(raw.dates())) raw = market::clean_candles(raw, tf, {.fill_missing = false});
     frame wanted = only_candles(cut(raw, range, before));

@@ -5,7 +5,7 @@
 namespace tremolo::backtest {
 namespace {
 
-constexpr std::size_t steps_between_reports = 2048;
+constexpr std::size_t steps_between_reports = 128;
 
 } // namespace
 
@@ -31,6 +31,7 @@ void loop::run() {
         if (step >= next_report) {
             next_report = step + steps_between_reports;
             if (around.progress) around.progress(phase::backtest, step, steps_.size());
+            if (around.closed) around.closed(with_.book.closed().size());
             if (around.stop.stop_requested()) throw aborted{"Stop requested"};
         }
         one_step(step);
@@ -144,13 +145,19 @@ void loop::first_candle(std::size_t pair, std::size_t step) {
     with_.services.move_to(now, now);
     if (closed_here(pair)) return;
     if (!state.direction && with_.book.open_of(pair).empty()) return;
-    if (with_.detail_ms == 0 && with_.candles.stays(pair, rows, index)) return;
+    const bool can_enter = steps_.time_ms(step) != with_.end_ms;
+    if (with_.detail_ms == 0) {
+        if (with_.candles.stays(pair, rows, index)) return;
+        if (state.direction &&
+            with_.candles.only_rejects(pair, from_epoch_ms(rows.date_ms(index)), *state.direction, can_enter))
+            return;
+    }
     candle_row row = rows.at(index);
     if (with_.detail_ms > 0) {
         state.detail = detail_of(pair, row);
         if (!state.detail.empty()) row = state.detail.front();
     }
-    with_.candles.process(pair, row, now, state.direction, steps_.time_ms(step) != with_.end_ms);
+    with_.candles.process(pair, row, now, state.direction, can_enter);
 }
 
 std::vector<candle_row> loop::detail_of(std::size_t pair, const candle_row& row) const {

@@ -60,8 +60,7 @@ std::optional<strategy::direction> simulation::pass(std::size_t pair, const cand
     }
 
     if (can_enter && direction && (with_.position_stacking || book.open_of(pair).empty()) &&
-        !book.locks().is_pair_locked(with_.data.pairs[pair].pair, row.date(),
-                                     std::string{strategy::text_of(*direction)})) {
+        !book.is_locked(pair, row.date(), *direction)) {
         const double slots = with_.settings.max_open_trades();
         if (slots <= 0 || static_cast<double>(book.open().size()) < slots) {
             enter(pair, row, *direction, nullptr, {});

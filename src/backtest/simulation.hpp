@@ -44,6 +44,8 @@ class simulation {
     // Whether the candle leaves the pair's trade as it is, as can be told from its prices alone: then only the extreme
     // rates of the trade were moved, and process() need not be called. False when in doubt.
     [[nodiscard]] bool stays(std::size_t pair, const pair_rows& rows, std::size_t row);
+    // Whether all that a signal to enter meets is that every slot is taken: then it was counted.
+    [[nodiscard]] bool only_rejects(std::size_t pair, timestamp date, strategy::direction direction, bool can_enter);
     // What is open when the candles end is left at the open of its pair's last row. `order`: pairs as they first came.
     void leave_open_trades(const std::vector<std::size_t>& order);
 

@@ -1,5 +1,6 @@
 // Most candles of a trade change nothing: the stop is below, the target above, no signal to leave. That is told here
-// from three comparisons; in all other cases, and near the target's price, the rules themselves are asked.
+// from three comparisons; in all other cases, and near the target's price, the rules themselves are asked. Most signals
+// find no free slot, which is told before anything is made of them.
 #include "backtest/simulation.hpp"
 #include <algorithm>
 
@@ -16,6 +17,15 @@ bool simulation::roi_is_far(std::size_t pair, const trading::trade& t, const pai
         known = {t.id, t.orders.size(), entry->first, trading::close_rate_for_roi(t, entry->second)};
     constexpr double margin = 1e-7; // profits are rounded to eight digits before they are compared
     return t.is_short ? rows.low(row) > known.rate * (1 + margin) : rows.high(row) < known.rate * (1 - margin);
+}
+
+bool simulation::only_rejects(std::size_t pair, timestamp date, strategy::direction direction, bool can_enter) {
+    const double slots = with_.settings.max_open_trades();
+    if (with_.collect_rejected || !with_.book.open_of(pair).empty() || slots <= 0 ||
+        static_cast<double>(with_.book.open().size()) < slots)
+        return false;
+    if (can_enter && !with_.book.is_locked(pair, date, direction)) ++counters_.rejected_signals;
+    return true;
 }
 
 bool simulation::stays(std::size_t pair, const pair_rows& rows, std::size_t row) {

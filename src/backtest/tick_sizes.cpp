@@ -17,7 +17,8 @@ constexpr std::array<double, 16> powers{1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  
 bool has_at_most(double price, int decimals, std::int64_t& scaled) {
     const double moved = std::abs(price) * powers[static_cast<std::size_t>(decimals)];
     if (!(moved < 1e14)) return false;
-    scaled = std::llround(moved);
+    // A price halfway between two is refused below, whichever way it was rounded.
+    scaled = static_cast<std::int64_t>(moved + 0.5);
     // Nearer than half of the 14th digit, and than what the multiplication may have lost.
     return std::abs(moved - static_cast<double>(scaled)) <= moved * 0.3e-14;
 }

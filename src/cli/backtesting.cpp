@@ -3,6 +3,7 @@
 #include "backtest/results/result_folder.hpp"
 #include "backtest/run_id.hpp"
 #include "backtest/statistics/statistics.hpp"
+#include "base/memory.hpp"
 #include "cli/backtest_tables.hpp"
 #include "cli/start.hpp"
 #include "cli/webserver.hpp"
@@ -187,6 +188,7 @@ backtest::backtest_result combined(backtest::backtest_result fresh, backtest::ba
 } // namespace
 
 int run_backtesting(const backtesting_options& options, const config::environment& variables, terminal& talk) {
+    keep_freed_memory();
     const system_clock time;
     const auto how = load_options_of(options, variables);
     const auto [settings, sink] = start(how, options, time);

@@ -1,3 +1,4 @@
+#include "base/memory.hpp"
 #include "cli/webserver.hpp"
 #include "jobs/order.hpp"
 #include "rpc/webserver_work.hpp"
@@ -6,6 +7,7 @@
 namespace tremolo::cli {
 
 int run_job() {
+    keep_freed_memory();
     const system_clock clock;
     jobs::order order{clock};
     const auto sink = std::make_shared<log_sink>(clock, log_sink::options{});

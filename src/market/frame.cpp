@@ -104,8 +104,10 @@ void frame::set_where(const mask& rows, std::string_view name, cell value) {
     if (!rows.any()) return;
     numbers = numbers.as(type_with(numbers.type(), *value.number()));
     const auto to = numbers.own();
+    const auto chosen = rows.view();
+    const double cell_value = value.number()->value;
     for (std::size_t i = 0; i < to.size(); ++i)
-        if (rows[i]) to[i] = value.number()->value;
+        if (chosen[i] != 0) to[i] = cell_value;
 }
 
 void frame::set_where(const mask& rows, std::string_view name, const series& values) {

@@ -1,5 +1,6 @@
 #include "market/mask.hpp"
 #include "base/error.hpp"
+#include "market/computed.hpp"
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -10,9 +11,9 @@ template <class Op>
 mask combine(const mask& a, const mask& b, Op op) {
     if (a.size() != b.size())
         throw error{fmt::format("masks of {} and {} rows cannot be combined", a.size(), b.size())};
-    std::vector<std::uint8_t> out(a.size());
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = op(a[i], b[i]);
-    return mask{std::move(out)};
+    const std::uint8_t* x = a.view().data();
+    const std::uint8_t* y = b.view().data();
+    return mask{computed<std::uint8_t>(a.size(), [x, y, op](std::size_t i) { return op(x[i] != 0, y[i] != 0); })};
 }
 
 } // namespace
@@ -30,7 +31,8 @@ std::size_t mask::count() const {
 mask mask::shift(std::ptrdiff_t rows, bool fill) const {
     std::vector<std::uint8_t> out(size(), fill ? 1 : 0);
     const auto n = static_cast<std::ptrdiff_t>(size());
-    for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, rows); i < n && i - rows < n; ++i) out[i] = values_[i - rows];
+    const std::uint8_t* from = values_.data();
+    for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, rows); i < n && i - rows < n; ++i) out[i] = from[i - rows];
     return mask{std::move(out)};
 }
 
@@ -41,18 +43,17 @@ mask mask::slice(std::size_t first, std::size_t rows) const {
 }
 
 mask operator&(const mask& a, const mask& b) {
-    return combine(a, b, [](bool x, bool y) { return x && y; });
+    return combine(a, b, [](bool x, bool y) { return x & y; });
 }
 mask operator|(const mask& a, const mask& b) {
-    return combine(a, b, [](bool x, bool y) { return x || y; });
+    return combine(a, b, [](bool x, bool y) { return x | y; });
 }
 mask operator^(const mask& a, const mask& b) {
     return combine(a, b, [](bool x, bool y) { return x != y; });
 }
 mask operator!(const mask& a) {
-    std::vector<std::uint8_t> out(a.size());
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = !a[i];
-    return mask{std::move(out)};
+    const std::uint8_t* x = a.view().data();
+    return mask{computed<std::uint8_t>(a.size(), [x](std::size_t i) { return x[i] == 0; })};
 }
 
 } // namespace tremolo::market

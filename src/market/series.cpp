@@ -1,6 +1,7 @@
 // Arithmetic and comparison of series, and what one number says of a whole series.
 #include "market/series.hpp"
 #include "base/error.hpp"
+#include "market/computed.hpp"
 #include "market/summation.hpp"
 #include <algorithm>
 #include <cmath>
@@ -17,34 +18,29 @@ void same_length(const series& a, const series& b) {
 template <class Op>
 series combine(const series& a, const series& b, dtype type, Op op) {
     same_length(a, b);
-    std::vector<double> out(a.size());
-    const auto x = a.view();
-    const auto y = b.view();
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = op(x[i], y[i]);
-    return series{std::move(out), type};
+    const double* x = a.view().data();
+    const double* y = b.view().data();
+    return series{computed<double>(a.size(), [x, y, op](std::size_t i) { return op(x[i], y[i]); }), type};
 }
 
 template <class Op>
 series each(const series& a, dtype type, Op op) {
-    std::vector<double> out(a.size());
-    const auto x = a.view();
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = op(x[i]);
-    return series{std::move(out), type};
+    const double* x = a.view().data();
+    return series{computed<double>(a.size(), [x, &op](std::size_t i) { return op(x[i]); }), type};
 }
 
 template <class Op>
 mask compare(const series& a, const series& b, Op op) {
     same_length(a, b);
-    std::vector<std::uint8_t> out(a.size());
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = op(a[i], b[i]);
-    return mask{std::move(out)};
+    const double* x = a.view().data();
+    const double* y = b.view().data();
+    return mask{computed<std::uint8_t>(a.size(), [x, y, op](std::size_t i) { return op(x[i], y[i]); })};
 }
 
 template <class Op>
 mask compare(const series& a, double b, Op op) {
-    std::vector<std::uint8_t> out(a.size());
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = op(a[i], b);
-    return mask{std::move(out)};
+    const double* x = a.view().data();
+    return mask{computed<std::uint8_t>(a.size(), [x, b, op](std::size_t i) { return op(x[i], b); })};
 }
 
 // What adding, subtracting or multiplying two types gives.

@@ -1,8 +1,10 @@
 // Parts of series, their types, moving, filling and running results.
 #include "base/error.hpp"
+#include "market/computed.hpp"
 #include "market/series.hpp"
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <fmt/format.h>
 
 namespace tremolo::market {
@@ -15,9 +17,13 @@ void check_length(const series& s, std::size_t rows) {
 std::vector<double> copy(const series& s) { return {s.view().begin(), s.view().end()}; }
 
 std::vector<double> shifted(std::span<const double> v, std::ptrdiff_t rows, double fill) {
-    std::vector<double> out(v.size(), fill);
-    const auto n = static_cast<std::ptrdiff_t>(v.size());
-    for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, rows); i < n && i - rows < n; ++i) out[i] = v[i - rows];
+    std::vector<double> out;
+    out.reserve(v.size());
+    const auto gap = std::min<std::size_t>(v.size(), static_cast<std::size_t>(std::abs(rows)));
+    if (rows > 0) out.assign(gap, fill);
+    const auto kept = rows > 0 ? v.first(v.size() - gap) : v.subspan(gap);
+    out.insert(out.end(), kept.begin(), kept.end());
+    out.resize(v.size(), fill);
     return out;
 }
 
@@ -39,9 +45,9 @@ series running(const series& s, Op op) {
 } // namespace
 
 series series::of_mask(const mask& m) {
-    std::vector<double> out(m.size());
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = m[i] ? 1 : 0;
-    return series{std::move(out), dtype::boolean};
+    const std::uint8_t* from = m.view().data();
+    return series{computed<double>(m.size(), [from](std::size_t i) { return from[i] != 0 ? 1.0 : 0.0; }),
+                  dtype::boolean};
 }
 
 double series::last(std::size_t back) const { return back < size() ? values_[size() - 1 - back] : missing; }

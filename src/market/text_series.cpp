@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include <algorithm>
 #include <fmt/format.h>
+#include <unordered_map>
 
 namespace tremolo::market {
 
@@ -10,8 +11,19 @@ text_series::text_series(std::size_t rows) : codes_{std::vector<std::int32_t>(ro
 text_series::text_series(std::size_t rows, std::string_view text)
     : words_{std::vector<std::string>{std::string{text}}}, codes_{std::vector<std::int32_t>(rows, 0)} {}
 
-text_series::text_series(const std::vector<std::optional<std::string>>& values) : text_series{values.size()} {
-    for (std::size_t row = 0; row < values.size(); ++row) set(row, values[row]);
+text_series::text_series(const std::vector<std::optional<std::string>>& values) {
+    std::unordered_map<std::string_view, std::int32_t> known;
+    std::vector<std::string> words;
+    std::vector<std::int32_t> codes;
+    codes.reserve(values.size());
+    for (const auto& text : values) {
+        const auto next = static_cast<std::int32_t>(words.size());
+        const auto code = text ? known.try_emplace(*text, next).first->second : -1;
+        if (code == next) words.push_back(*text);
+        codes.push_back(code);
+    }
+    words_ = shared_column<std::string>{std::move(words)};
+    codes_ = shared_column<std::int32_t>{std::move(codes)};
 }
 
 std::optional<std::string_view> text_series::operator[](std::size_t row) const {
@@ -55,8 +67,9 @@ void text_series::set_where(const mask& rows, std::optional<std::string_view> te
     if (!rows.any()) return;
     const auto code = code_of(text);
     const auto to = codes_.own();
+    const auto chosen = rows.view();
     for (std::size_t i = 0; i < to.size(); ++i)
-        if (rows[i]) to[i] = code;
+        if (chosen[i] != 0) to[i] = code;
 }
 
 void text_series::set(std::size_t row, std::optional<std::string_view> text) {

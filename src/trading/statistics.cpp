@@ -126,7 +126,7 @@ std::vector<balance_at> in_order(std::span<const balance_at> history) {
     std::vector<balance_at> rows;
     std::ranges::copy_if(history, std::back_inserter(rows),
                          [](const balance_at& row) { return !std::isnan(row.total); });
-    std::ranges::stable_sort(rows, {}, &balance_at::at);
+    if (!std::ranges::is_sorted(rows, {}, &balance_at::at)) std::ranges::stable_sort(rows, {}, &balance_at::at);
     return rows;
 }
 

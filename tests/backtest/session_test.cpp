@@ -62,7 +62,8 @@ class sessions : public testing::Test {
     void store(const std::string& pair, const market::frame& df) {
         data_.store({pair, "5m", market::candle_type::spot}, df);
     }
-    finished_run run(const std::string& pairs, const std::string& timerange = "", std::size_t instances = 2) {
+    finished_run run(const std::string& pairs, const std::string& timerange = "", std::size_t instances = 2,
+                     bool collect_signals = false) {
         const auto file = folder_.path() / "config.json";
         std::ofstream{file} << R"({"stake_currency": "USDT", "stake_amount": 100, "dry_run": true, "max_open_trades": 2,
             "fee": 0.001, "dataformat_ohlcv": "json", "pairlists": [{"method": "StaticPairList"}],
@@ -78,7 +79,10 @@ class sessions : public testing::Test {
         candidate subject{.name = "EveryTenth", .implemented = strategy::callbacks_of<every_tenth>()};
         for (std::size_t i = 0; i < instances; ++i) subject.instances.push_back(std::make_shared<every_tenth>());
         session all{{.configured = configured, .candidates = {subject}, .threads = 2},
-                    {.venue = *venue, .time = time_}};
+                    {.venue = *venue,
+                     .time = time_,
+                     .closed = [this](std::size_t trades) { closed_.push_back(trades); },
+                     .collect_signals = collect_signals}};
         return all.run(all.candidates().front());
     }
     std::string refusal(const std::string& pairs, const std::string& timerange = "") {
@@ -91,6 +95,7 @@ class sessions : public testing::Test {
     testing_support::temporary_folder folder_;
     market::candle_folder data_;
     system_clock time_;
+    std::vector<std::size_t> closed_; // as the runs told it
 };
 
 TEST_F(sessions, enters_at_the_open_after_the_signal_and_leaves_after_the_other) {
@@ -121,6 +126,25 @@ TEST_F(sessions, one_instance_or_several_make_the_same_trades) {
         EXPECT_EQ(one.trades[i].close_profit_abs, several.trades[i].close_profit_abs);
     }
     EXPECT_GT(one.counters.rejected_signals, 0) << "two slots for three pairs";
+}
+
+TEST_F(sessions, tell_how_many_trades_were_closed_so_far) {
+    store("AAA/USDT", candles(600));
+    const auto done = run(R"("AAA/USDT")");
+    ASSERT_GT(closed_.size(), 2U);
+    EXPECT_EQ(closed_.front(), 0U);
+    EXPECT_TRUE(std::ranges::is_sorted(closed_));
+    EXPECT_GT(closed_.back(), 10U);
+    EXPECT_LE(closed_.back(), done.trades.size());
+}
+
+TEST_F(sessions, rejected_signals_are_counted_the_same_when_they_are_kept) {
+    for (const auto* pair : {"AAA/USDT", "BBB/USDT", "CCC/USDT"}) store(pair, candles(200));
+    const std::string pairs = R"("AAA/USDT", "BBB/USDT", "CCC/USDT")";
+    const auto counted = run(pairs), kept = run(pairs, "", 2, true);
+    EXPECT_EQ(counted.counters.rejected_signals, kept.counters.rejected_signals);
+    EXPECT_EQ(static_cast<std::size_t>(kept.counters.rejected_signals), kept.rejected.size());
+    EXPECT_EQ(counted.final_balance, kept.final_balance);
 }
 
 TEST_F(sessions, candles_in_disorder_told_twice_and_with_holes_are_put_right) {

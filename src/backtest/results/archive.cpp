@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
+#include <future>
 #include <map>
 #include <sstream>
 
@@ -90,23 +91,15 @@ std::string signals_for_python(std::span<const finished_run> runs, const std::st
     return pickled(strategies);
 }
 
-std::vector<zip_member> members_of(const std::string& stem, const archive_content& content, const logger& log) {
+std::vector<zip_member> tables_of(const std::string& stem, std::span<const finished_run> runs, const logger& log) {
     std::vector<zip_member> members;
-    std::string text = "{\"strategy\":";
-    json::write(text, content.result.strategy);
-    text += ",\"strategy_comparison\":";
-    json::write(text, content.result.strategy_comparison);
-    text += '}';
-    members.push_back({stem + ".json", std::move(text)});
-    members.push_back({stem + "_config.json", json::text(config::redacted(content.config))});
-    for (const auto& run : content.runs) add_strategy(members, stem, run, log);
-    if (!content.runs.empty()) {
-        const auto& run = content.runs.front();
+    if (!runs.empty()) {
+        const auto& run = runs.front();
         add_table(members, stem + "_market_change.feather", log, [&] {
             return market::feather_bytes(market_change_frame(run.candles, run.backtest_start, run.backtest_end));
         });
     }
-    for (const auto& run : content.runs) {
+    for (const auto& run : runs) {
         const auto& name = run.settings->strategy_name;
         if (!run.wallet.empty())
             add_table(members, fmt::format("{}_{}_wallet.feather", stem, name), log, [&] {
@@ -118,6 +111,22 @@ std::vector<zip_member> members_of(const std::string& stem, const archive_conten
                       [&] { return market::feather_bytes(signal_rows(run, which)); });
         }
     }
+    return members;
+}
+
+std::vector<zip_member> members_of(const std::string& stem, const archive_content& content, const logger& log) {
+    // Beside the writing of the texts: both take about as long.
+    auto tables = std::async(std::launch::async, [&] { return tables_of(stem, content.runs, log); });
+    std::vector<zip_member> members;
+    std::string text = "{\"strategy\":";
+    json::write(text, content.result.strategy);
+    text += ",\"strategy_comparison\":";
+    json::write(text, content.result.strategy_comparison);
+    text += '}';
+    members.push_back({stem + ".json", std::move(text)});
+    members.push_back({stem + "_config.json", json::text(config::redacted(content.config))});
+    for (const auto& run : content.runs) add_strategy(members, stem, run, log);
+    std::ranges::move(tables.get(), std::back_inserter(members));
     const bool with_signals = std::ranges::any_of(content.runs, [](const auto& run) { return !run.analysed.empty(); });
     for (const auto* which : {"signals", "rejected", "exited"})
         if (with_signals)

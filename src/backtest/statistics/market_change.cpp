@@ -5,6 +5,18 @@
 #include <cmath>
 
 namespace tremolo::backtest {
+namespace {
+
+// Both are in order and without doubles; most pairs have the dates of the others.
+void add_dates(std::span<const std::int64_t> more, std::vector<std::int64_t>& all) {
+    if (std::ranges::equal(more, all)) return;
+    std::vector<std::int64_t> united;
+    united.reserve(std::max(more.size(), all.size()));
+    std::ranges::set_union(all, more, std::back_inserter(united));
+    all = std::move(united);
+}
+
+} // namespace
 
 double market_change(std::span<const pair_candles> candles, timestamp start) {
     std::vector<double> changes;
@@ -33,18 +45,18 @@ market::frame market_change_frame(std::span<const pair_candles> candles, timesta
         if (frame.empty()) continue;
         const auto all = one.candles.dates().subspan(one.candles.lower_bound(epoch_ms(start)), frame.size());
         columns.push_back({all, frame["close"]});
-        dates.insert(dates.end(), all.begin(), all.end());
+        add_dates(all, dates);
     }
-    std::ranges::sort(dates);
-    dates.erase(std::ranges::unique(dates).begin(), dates.end());
 
     std::vector<double> means;
     std::vector<double> changes;
     std::vector<double> counts;
     double cumulated = 0;
+    std::vector<double> closes;
+    std::vector<double> moved;
     for (const auto date : dates) {
-        std::vector<double> closes;
-        std::vector<double> moved;
+        closes.clear();
+        moved.clear();
         for (auto& c : columns) {
             const bool here = c.next < c.dates.size() && c.dates[c.next] == date;
             const double close = here ? c.closes[c.next] : market::missing;

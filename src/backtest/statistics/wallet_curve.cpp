@@ -10,14 +10,19 @@ namespace tremolo::backtest {
 namespace {
 // What all currencies together were worth, by time.
 std::vector<trading::balance_at> totals_of(std::span<const wallet_record> wallet) {
+    std::vector<trading::balance_at> totals;
+    const auto add = [&totals](const wallet_record& row) {
+        if (totals.empty() || totals.back().at != row.date) totals.push_back({row.date, 0});
+        totals.back().total += row.total_quote;
+    };
+    if (std::ranges::is_sorted(wallet, {}, &wallet_record::date)) {
+        std::ranges::for_each(wallet, add);
+        return totals;
+    }
     std::vector<const wallet_record*> rows;
     for (const auto& row : wallet) rows.push_back(&row);
     std::ranges::stable_sort(rows, {}, &wallet_record::date);
-    std::vector<trading::balance_at> totals;
-    for (const auto* row : rows) {
-        if (totals.empty() || totals.back().at != row->date) totals.push_back({row->date, 0});
-        totals.back().total += row->total_quote;
-    }
+    for (const auto* row : rows) add(*row);
     return totals;
 }
 } // namespace
