@@ -42,8 +42,10 @@ schema::background_task_status status_of(const jobs::job& job) {
     out.error = job.error;
     if (!job.shows_tasks) return out;
     out.progress_tasks.emplace();
-    for (const auto& t : job.tasks)
+    for (const auto& t : job.tasks) {
+        if (t.id == rpc::webserver::closed_trades_task) continue;
         out.progress_tasks->emplace_back(t.id, schema::progress_task{t.done, t.total, t.description});
+    }
     return out;
 }
 

@@ -3,6 +3,7 @@
 #include "backtest/run_id.hpp"
 #include "backtest/session.hpp"
 #include "backtest/statistics/statistics.hpp"
+#include "rpc/webserver_orders.hpp"
 #include "rpc/webserver_session.hpp"
 #include "rpc/webserver_work.hpp"
 #include "json/parse.hpp"
@@ -96,11 +97,18 @@ std::string run_backtest(const work& job) {
     const auto& log = job.around.log;
     const auto strategy = word(job.settings, "strategy");
     const auto threads = std::max(1U, std::thread::hardware_concurrency());
-    prepared_session prepared{job, job.settings, venue_of(job), threads,
+    prepared_session prepared{job,
+                              job.settings,
+                              venue_of(job),
+                              threads,
                               [&job](backtest::phase at, std::size_t done, std::size_t total) {
                                   const auto now = step_of(at);
                                   job.progress("0", now.name, now.number, 4);
                                   job.progress("1", now.name, static_cast<double>(done), static_cast<double>(total));
+                              },
+                              [&job](std::size_t closed) {
+                                  const auto count = static_cast<double>(closed);
+                                  job.progress(std::string{closed_trades_task}, "", count, count + 1); // more may come
                               }};
     job.progress("0", "dataload", 1, 4);
     job.progress("1", "dataload", 0, 1);

@@ -12,6 +12,8 @@ inline constexpr std::string_view lookahead_category = "lookahead_analysis";
 inline constexpr std::string_view recursive_category = "recursive_analysis";
 // Backtests and analyses exclude each other.
 inline constexpr std::string_view analysis_slot = "analysis";
+// The task by which a backtest tells how many trades it has closed; no bar of progress.
+inline constexpr std::string_view closed_trades_task = "trades";
 
 struct work_order {
     std::string category;

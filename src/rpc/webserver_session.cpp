@@ -46,7 +46,8 @@ std::shared_ptr<exchange::exchange> venue_of(const work& job) {
 }
 
 prepared_session::prepared_session(const work& job, const config::configuration& settings,
-                                   std::shared_ptr<exchange::exchange> venue, unsigned threads, progress_taker progress)
+                                   std::shared_ptr<exchange::exchange> venue, unsigned threads, progress_taker progress,
+                                   trades_taker closed)
     : job_{job}, settings_{std::make_shared<const config::configuration>(settings)}, venue_{std::move(venue)} {
     backtest::session_request request;
     request.configured = settings_;
@@ -54,6 +55,7 @@ prepared_session::prepared_session(const work& job, const config::configuration&
     request.threads = threads;
     backtest::surroundings around{.venue = *venue_, .time = job.around.time, .log = job.around.log};
     around.progress = std::move(progress);
+    around.closed = std::move(closed);
     session_ = std::make_unique<backtest::session>(std::move(request), std::move(around));
 }
 

@@ -8,9 +8,10 @@ namespace tremolo::rpc::webserver {
 class prepared_session {
   public:
     using progress_taker = std::function<void(backtest::phase at, std::size_t done, std::size_t total)>;
+    using trades_taker = std::function<void(std::size_t closed)>;
     // The strategy that the settings name, analysed on so many threads. Throws configuration_error, operational_error.
     prepared_session(const work& job, const config::configuration& settings, std::shared_ptr<exchange::exchange> venue,
-                     unsigned threads, progress_taker progress);
+                     unsigned threads, progress_taker progress, trades_taker closed = {});
 
     [[nodiscard]] backtest::session& session() { return *session_; }
     [[nodiscard]] const backtest::candidate& candidate() const { return session_->candidates().front(); }

@@ -140,6 +140,14 @@ class Webserver(unittest.TestCase):
         self.assertEqual("not_running", self.server.get("/backtest/abort")["status"])
         self.assertEqual(200, self.server.call("DELETE", f"/background/{job}")[0])
 
+    def test_a_running_backtest_tells_how_many_trades_it_closed(self):
+        self.server.backtest("Stuck")
+        self.server.wait_for(lambda: (self.server.get("/backtest")["trade_count"] or 0) > 3, "closed trades", 200)
+        state = self.server.get("/backtest")
+        self.assertEqual(("running", "backtest"), (state["status"], state["step"]))
+        self.assertEqual({"0", "1"}, set(self.server.job(self.server.newest())["progress_tasks"]))
+        self.assertEqual("stopping", self.server.get("/backtest/abort")["status"])
+
     def test_queued_backtests_run_side_by_side(self):
         ids = []
         for _ in range(2):
@@ -159,7 +167,7 @@ class Webserver(unittest.TestCase):
     def test_unknown_and_broken_strategies(self):
         names = self.server.get("/strategies")["strategies"]
         self.server.wait_for(lambda: "Broken" not in self.server.get("/strategies")["strategies"], "the broken one to be known")
-        self.assertEqual({"Crashing", "Endless", "Plain", "Prophet", "Throwing"}, set(names) - {"Broken"})
+        self.assertEqual({"Crashing", "Endless", "Plain", "Prophet", "Stuck", "Throwing"}, set(names) - {"Broken"})
         self.assertEqual((404, {"detail": "Strategy not found"}), self.server.call("GET", "/strategy/Nobody"))
         self.assertEqual((404, {"detail": "Strategy not found"}), self.server.call("GET", "/strategy/Broken"))
         self.server.backtest("Nobody")

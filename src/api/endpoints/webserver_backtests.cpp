@@ -79,7 +79,7 @@ backtest_response running(const std::optional<jobs::job>& job) {
         out.step = detail->description;
         out.progress = detail->total > 0 ? std::clamp(detail->done / detail->total, 0.0, 1.0) : 0;
     }
-    if (const auto* trades = task_of(*job, "trades")) out.trade_count = trades->done;
+    if (const auto* trades = task_of(*job, rpc::webserver::closed_trades_task)) out.trade_count = trades->done;
     return out;
 }
 

@@ -44,6 +44,18 @@ class Endless final : public Plain {
     }
 };
 
+// Trades for a day, then stops for ever.
+class Stuck final : public Plain {
+  public:
+    void bot_loop_start(timestamp) override {
+        while (++candles_ > 300) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        std::this_thread::sleep_for(std::chrono::milliseconds{2}); // slower than reports may follow each other
+    }
+
+  private:
+    int candles_ = 0;
+};
+
 // Sees the next candle.
 class Prophet final : public Plain {
   public:
@@ -57,3 +69,4 @@ TREMOLO_STRATEGY(Crashing)
 TREMOLO_STRATEGY(Throwing)
 TREMOLO_STRATEGY(Endless)
 TREMOLO_STRATEGY(Prophet)
+TREMOLO_STRATEGY(Stuck)
