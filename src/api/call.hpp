@@ -11,6 +11,9 @@ namespace tremolo::api {
 // neither is called, when too much waits there already.
 using read_later = std::function<bool(std::function<void(rpc::archive&)>, std::function<void(std::exception_ptr)>)>;
 
+// The same for work that needs no database.
+using work_later = std::function<bool(std::function<void()>, std::function<void(std::exception_ptr)>)>;
+
 class webserver_mode;
 
 // What outlives all calls.
@@ -21,6 +24,7 @@ struct resources {
     const log_sink* log = nullptr; // of GET /logs
     read_later read{};
     webserver_mode* webserver = nullptr; // null: a bot trades in this process
+    work_later work{};
 };
 
 class call {
@@ -34,6 +38,7 @@ class call {
     [[nodiscard]] const authenticator& auth() const { return with_.auth; }
     [[nodiscard]] const log_sink* log() const { return with_.log; }
     [[nodiscard]] const read_later& reading() const { return with_.read; }
+    [[nodiscard]] const work_later& working() const { return with_.work; }
     // Of handlers that only webserver mode has; any other asks first whether it is there.
     [[nodiscard]] webserver_mode& webserver() const { return *with_.webserver; }
     [[nodiscard]] bool has_webserver() const { return with_.webserver != nullptr; }

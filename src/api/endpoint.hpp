@@ -34,6 +34,21 @@ struct written {
     std::string_view content_type = "application/json"; // a literal
     std::shared_ptr<http::body_source> source{};        // sent instead of the body
 };
+// The same where it is an answer like any other, of type T, that the handler has written itself.
+template <class T>
+struct written_as : written {};
+template <class T>
+inline constexpr bool is_written_as = false;
+template <class T>
+inline constexpr bool is_written_as<written_as<T>> = true;
+template <class T>
+struct payload_of {
+    using type = T;
+};
+template <class T>
+struct payload_of<written_as<T>> {
+    using type = T;
+};
 using finisher = std::function<void(written)>;
 
 struct running {
@@ -137,7 +152,7 @@ struct handler {
     static void describe(description& into) {
         (describe_one<A>(into), ...);
         if constexpr (!std::is_same_v<answer, written>)
-            into.answer = json::schema_of<answer>(into.components, {.for_answers = true});
+            into.answer = json::schema_of<typename payload_of<answer>::type>(into.components, {.for_answers = true});
     }
 
   private:
@@ -154,7 +169,7 @@ struct handler {
     static void run(const bound& given, const running& r, std::index_sequence<I...>) {
         if constexpr (std::is_void_v<R>)
             F(argument<A>::supply(std::get<I>(given), r)...);
-        else if constexpr (std::is_same_v<R, written>)
+        else if constexpr (std::is_same_v<R, written> || is_written_as<R>)
             r.done(F(argument<A>::supply(std::get<I>(given), r)...));
         else
             r.done({json::text(F(argument<A>::supply(std::get<I>(given), r)...)), nullptr});

@@ -1,5 +1,6 @@
 #include "api/health.hpp"
 #include "api/service_body.hpp"
+#include "http/gzip.hpp"
 
 namespace tremolo::api {
 
@@ -89,6 +90,11 @@ void service::body::finish(const exchange_pointer& x, written outcome) {
     if (outcome.failure) return fail(x, outcome.failure);
     if (outcome.source) {
         http::response answer{outcome.status, outcome.content_type, std::string{}};
+        if (may_be_compressed(*x) && !http::is_local(x->request) && http::accepts_gzip(x->request)) {
+            outcome.source = http::gzipped(std::move(outcome.source));
+            answer.add_header("content-encoding", "gzip");
+            answer.add_header("vary", "Accept-Encoding");
+        }
         answer.set_source(std::move(outcome.source));
         return send(x, std::move(answer));
     }

@@ -45,7 +45,9 @@ class service::body : public std::enable_shared_from_this<service::body> {
     body(service_options options, const clock& clock, bot::port* bot, const log_sink* lines,
          rpc::archive_opener open_archive)
         : options_{std::move(options)}, auth_{options_.keys, clock},
-          resources_{bot, options_.bot_time ? *options_.bot_time : clock, auth_, lines, reading(), options_.webserver},
+          resources_{
+              bot,      options_.bot_time ? *options_.bot_time : clock, auth_, lines, reading(), options_.webserver,
+              working()},
           cors_{options_.cors_origins}, time_{clock}, ids_{clock}, keyed_{options_.open_answers},
           routes_{all_endpoints()}, files_{options_.installed_ui, options_.base_path},
           readers_{std::make_unique<reader_pool>(options_.readers, std::move(open_archive), options_.waiting_reads,
@@ -72,6 +74,12 @@ class service::body : public std::enable_shared_from_this<service::body> {
             return !stopped_ &&
                    readers_->post(
                        true, [work = std::move(work)](rpc::archive* records) { work(*records); }, std::move(failed));
+        };
+    }
+    [[nodiscard]] work_later working() {
+        return [this](std::function<void()> work, std::function<void(std::exception_ptr)> failed) {
+            return !stopped_ && readers_->post(
+                                    false, [work = std::move(work)](rpc::archive*) { work(); }, std::move(failed));
         };
     }
     void answer_preflight(exchange& x);

@@ -2,7 +2,8 @@
 
 namespace tremolo::api {
 
-webserver_mode::webserver_mode(rpc::webserver::workspace& place, jobs::board& board) : place_{place}, board_{board} {
+webserver_mode::webserver_mode(rpc::webserver::workspace& place, jobs::board& board, jobs::sandbox* charts)
+    : place_{place}, board_{board}, charts_{charts} {
     for (const auto& one : board_.list())
         if (one.category == rpc::webserver::backtest_category) shown_ = one.id;
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include "api/schema/jobs.hpp"
 #include "jobs/board.hpp"
+#include "jobs/sandbox.hpp"
 #include "rpc/webserver.hpp"
 #include "rpc/webserver_orders.hpp"
 #include <mutex>
@@ -11,11 +12,13 @@ namespace tremolo::api {
 
 class webserver_mode {
   public:
-    // Both outlive it. The newest backtest that the board knows is the one to speak of.
-    webserver_mode(rpc::webserver::workspace& place, jobs::board& board);
+    // All outlive it. The newest backtest that the board knows is the one to speak of.
+    // Without a sandbox charts are drawn here, strategies and all.
+    webserver_mode(rpc::webserver::workspace& place, jobs::board& board, jobs::sandbox* charts = nullptr);
 
     [[nodiscard]] rpc::webserver::workspace& place() { return place_; }
     [[nodiscard]] jobs::board& board() { return board_; }
+    [[nodiscard]] jobs::sandbox* charts() { return charts_; }
 
     // The backtest that was started last; nothing before the first one and after a reset.
     [[nodiscard]] std::optional<jobs::job> backtest() const;
@@ -28,6 +31,7 @@ class webserver_mode {
   private:
     rpc::webserver::workspace& place_;
     jobs::board& board_;
+    jobs::sandbox* charts_;
     mutable std::mutex mutex_;
     std::string shown_;
 };

@@ -14,7 +14,9 @@ loop::loop(const parts& with)
       steps_{with.rows, with.start_ms + timeframe_.milliseconds(), with.end_ms, timeframe_.milliseconds(), can_short_},
       states_(with.rows.size()), in_order_(with.rows.size(), false) {
     for (const auto& one : with.data.pairs) coins_.push_back(one.pair.substr(0, one.pair.find('/')));
-    if (with.around.changing_pairs != nullptr) next_row_.assign(with.rows.size(), 0);
+    if (with.around.changing_pairs == nullptr) return;
+    next_row_.assign(with.rows.size(), 0);
+    for (const auto& one : with.data.pairs) with_candles_.insert(one.pair);
 }
 
 void loop::run() {
@@ -42,7 +44,7 @@ void loop::run() {
 
 void loop::refresh_pairs(std::size_t step) {
     if (with_.around.changing_pairs == nullptr) return;
-    const auto names = with_.around.changing_pairs->refresh();
+    const auto names = with_.around.changing_pairs->refresh({.within = &with_candles_});
     with_.services.set_whitelist(names);
     listed_.clear();
     for (const auto& name : names)

@@ -4,6 +4,7 @@
 #include "backtest/engine.hpp"
 #include "backtest/simulation.hpp"
 #include "backtest/time_steps.hpp"
+#include <set>
 
 namespace tremolo::backtest {
 
@@ -64,6 +65,7 @@ class loop {
     std::size_t current_rank_ = time_steps::none; // none: before the first pair of the step
     std::size_t carried_ = 0;                     // pairs with open trades when the step began
     std::vector<std::size_t> next_row_;           // only with a changing pair list
+    std::set<market::pair_name> with_candles_;    // and these two
     std::vector<std::size_t> listed_;             // pairs as the changing list has them
 };
 

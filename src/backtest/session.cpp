@@ -50,9 +50,10 @@ session::session(session_request request, surroundings around)
                               .config = settings_.at(request_.candidates.front().name)->config,
                               .clock = around_.time,
                               .log = around_.log.named("tremolo.pairlist")});
-    pairlist_ = chain_->refresh();
+    const bool changing = is_set(configured, "enable_dynamic_pairlist");
+    pairlist_ = chain_->refresh({.only_first = changing}); // whatever the filters may let through later
     if (pairlist_.empty()) throw operational_error{"No pair in whitelist."};
-    if (is_set(configured, "enable_dynamic_pairlist")) around_.changing_pairs = chain_.get();
+    if (changing) around_.changing_pairs = chain_.get();
     fee_ = fee_of(configured, around_.venue, pairlist_.front());
     around_.log.info("Using fee {:.4f}% {}.", fee_ * 100,
                      configured.fee ? "from config" : "- worst case fee from exchange (lowest tier)");

@@ -76,13 +76,15 @@ int run_plot_dataframe(const plot_options& options, const config::environment& v
         wanted.timeframe = timeframe;
         wanted.timerange = options.timerange;
         wanted.strategy = settings.strategy;
-        const auto history = rpc::webserver::pair_history(place, wanted);
+        const auto chart = rpc::webserver::pair_history(place, wanted);
+        std::string history;
+        for (std::size_t i = 0; i < chart->pieces(); ++i) history += chart->piece(i);
         std::vector<backtest::trade_row> trades;
         if (told)
             std::ranges::copy_if(told->trades, std::back_inserter(trades),
                                  [&](const auto& t) { return t.pair == pair; });
-        const auto data = fmt::format("{{\"history\":{},\"plot\":{},\"trades\":{},\"limit\":{}}}", json::text(history),
-                                      plot, json::text(trades), options.plot_limit);
+        const auto data = fmt::format("{{\"history\":{},\"plot\":{},\"trades\":{},\"limit\":{}}}", history, plot,
+                                      json::text(trades), options.plot_limit);
         store_plot(
             settings, fmt::format("tremolo-plot-{}-{}.html", market::file_name_of(pair), timeframe),
             plot_page(fmt::format("{}, {}, {}", pair, timeframe, *settings.strategy), data, plot_parts::candles_script),

@@ -51,6 +51,7 @@ int run_version(terminal& talk) {
 int run(const std::vector<std::string>& arguments, const config::environment& variables, terminal& talk) {
     try {
         if (arguments == std::vector{std::string{job_word}}) return run_job();
+        if (arguments == std::vector{std::string{charts_word}}) return run_charts();
         const int code = std::visit(dispatcher{variables, talk}, parse_arguments(arguments));
         talk.out.flush();
         if (!talk.out) throw operational_error{"The output cannot be written."};

@@ -1,4 +1,5 @@
 #include "base/memory.hpp"
+#include "cli/web_access.hpp"
 #include "cli/webserver.hpp"
 #include "jobs/order.hpp"
 #include "rpc/webserver_work.hpp"
@@ -14,11 +15,13 @@ int run_job() {
     const logger log{sink, "tremolo.job"};
     try {
         std::random_device device;
+        web_access web;
         const rpc::webserver::work_surroundings around{
             .time = clock,
             .log = log,
             .open = [&](const config::configuration& settings) { return open_exchange(settings, clock, log); },
             .seed = device(),
+            .web = &web,
             .progress =
                 [&](const std::string& id, const std::string& description, double done, double total) {
                     order.progress({id, description, done, total});

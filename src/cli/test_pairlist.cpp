@@ -1,6 +1,7 @@
 // `tremolo test-pairlist`: the pairs that the configured chain of pair lists makes.
 #include "base/error.hpp"
 #include "cli/data_commands.hpp"
+#include "cli/web_access.hpp"
 #include "plugins/pairlists/chain.hpp"
 #include "json/write.hpp"
 #include <fmt/ranges.h>
@@ -15,14 +16,17 @@ int run_test_pairlist(const test_pairlist_options& options, const config::enviro
     if (currencies.empty())
         throw configuration_error{"test-pairlist needs a stake currency: name it with --quote, or a configuration that "
                                   "does with --config."};
+    web_access web;
     for (const auto& currency : currencies) {
         auto with_currency = std::make_shared<config::configuration>(settings);
         with_currency->stake_currency = currency;
         const auto market = open_market(*with_currency, clock, log, "test-pairlist");
-        plugins::pairlist_chain chain{{.exchange = *market.exchange,
-                                       .config = with_currency,
-                                       .clock = market.time,
-                                       .log = logger{log, "tremolo.pairlist"}}};
+        plugins::surroundings around{.exchange = *market.exchange,
+                                     .config = with_currency,
+                                     .clock = market.time,
+                                     .log = logger{log, "tremolo.pairlist"}};
+        around.web = &web;
+        plugins::pairlist_chain chain{around};
         const auto pairs = chain.refresh();
         if (options.print_json)
             talk.out << json::text(pairs) << "\n";

@@ -111,7 +111,9 @@ int run_webserver(const webserver_options& options, const config::environment& v
     auto board_options = board_options_of(begun.settings, log);
     board_options.on_change = [&feed](const jobs::job& job) { feed.tell(job); };
     jobs::board board{std::move(board_options), clock};
-    api::webserver_mode mode{place, board};
+    jobs::sandbox charts{{.command = {"/proc/self/exe", std::string{charts_word}}, .log = log}, clock};
+    charts.start();
+    api::webserver_mode mode{place, board, &charts};
     auto service_options = service_options_of(begun.settings, log);
     service_options.webserver = &mode;
     api::service service{std::move(service_options), clock, nullptr, begun.log.get(), {}};
@@ -133,6 +135,7 @@ int run_webserver(const webserver_options& options, const config::environment& v
     while (signals.wait(std::chrono::duration_cast<std::chrono::milliseconds>(glance)) != signal_kind::stop) {}
     log.info("Stopping: jobs that run are ended.");
     feed.lead_to(nullptr);
+    charts.stop();
     server.stop();
     return 0;
 }

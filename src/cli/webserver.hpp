@@ -17,6 +17,10 @@ inline constexpr std::string_view job_word = "run-job";
 // Takes its order from standard input (jobs/order.hpp). The exit code says nothing that was not reported.
 [[nodiscard]] int run_job();
 
+// The same for the process in which strategies draw charts (jobs/sandbox_process.hpp).
+inline constexpr std::string_view charts_word = "run-charts";
+[[nodiscard]] int run_charts();
+
 // The exchange that a configuration names, with temporary failures tried again. `time` outlives it. Throws
 // configuration_error where this build has none.
 [[nodiscard]] std::shared_ptr<exchange::exchange> open_exchange(const config::configuration& settings,

@@ -45,12 +45,62 @@ bool accepts_gzip(const request& from) {
     return any;
 }
 
-std::string gzipped(std::string_view bytes) {
-    constexpr int gzip_window = 15 + 16; // the largest window, with gzip's head and tail
-    constexpr int memory_level = 8;
-    z_stream z{};
+namespace {
+
+constexpr int gzip_window = 15 + 16; // the largest window, with gzip's head and tail
+constexpr int memory_level = 8;
+
+void begin(z_stream& z) {
     if (deflateInit2(&z, Z_BEST_SPEED, Z_DEFLATED, gzip_window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
         throw std::bad_alloc{};
+}
+
+class gzip_source final : public body_source, public std::enable_shared_from_this<gzip_source> {
+  public:
+    explicit gzip_source(std::shared_ptr<body_source> body) : body_{std::move(body)} { begin(z_); }
+    ~gzip_source() override { deflateEnd(&z_); }
+    gzip_source(const gzip_source&) = delete;
+    gzip_source& operator=(const gzip_source&) = delete;
+
+    // What was compressed so far may not fill a block yet: then the next piece is added to it.
+    void next(taker take) override {
+        if (ended_) return take(std::string{});
+        body_->next([self = shared_from_this(), take = std::move(take)](std::optional<std::string> piece) mutable {
+            if (!piece) return take(std::nullopt);
+            auto packed = self->packed(*piece, piece->empty());
+            self->ended_ = piece->empty();
+            if (packed.empty() && !self->ended_) return self->next(std::move(take));
+            take(std::move(packed));
+        });
+    }
+
+  private:
+    std::string packed(std::string_view bytes, bool last) {
+        std::string out(deflateBound(&z_, static_cast<uLong>(bytes.size())) + 64, '\0');
+        z_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data())); // zlib only reads there
+        z_.avail_in = static_cast<uInt>(bytes.size());
+        std::size_t filled = 0;
+        do {
+            if (filled == out.size()) out.resize(out.size() * 2);
+            z_.next_out = reinterpret_cast<Bytef*>(out.data() + filled);
+            z_.avail_out = static_cast<uInt>(out.size() - filled);
+            deflate(&z_, last ? Z_FINISH : Z_NO_FLUSH);
+            filled = out.size() - z_.avail_out;
+        } while (z_.avail_out == 0);
+        out.resize(filled);
+        return out;
+    }
+
+    const std::shared_ptr<body_source> body_;
+    z_stream z_{};
+    bool ended_ = false;
+};
+
+} // namespace
+
+std::string gzipped(std::string_view bytes) {
+    z_stream z{};
+    begin(z);
     std::string out(deflateBound(&z, static_cast<uLong>(bytes.size())), '\0');
     z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data())); // zlib only reads there
     z.avail_in = static_cast<uInt>(bytes.size());
@@ -62,6 +112,15 @@ std::string gzipped(std::string_view bytes) {
     if (ended != Z_STREAM_END) throw std::bad_alloc{};
     out.shrink_to_fit();
     return out;
+}
+
+std::shared_ptr<body_source> gzipped(std::shared_ptr<body_source> body) {
+    return std::make_shared<gzip_source>(std::move(body));
+}
+
+bool is_local(const request& from) {
+    const auto& address = from.peer().address;
+    return address.starts_with("127.") || address == "::1" || address.starts_with("::ffff:127.");
 }
 
 } // namespace tremolo::http

@@ -3,6 +3,7 @@
 #include "jobs/child.hpp"
 #include "jobs/keep_file.hpp"
 #include "jobs/records.hpp"
+#include "jobs/relay.hpp"
 #include <algorithm>
 #include <list>
 #include <mutex>
@@ -13,24 +14,6 @@ namespace tremolo::jobs {
 namespace {
 
 constexpr auto server_ended = "The server ended while the job was under way.";
-
-// A line of a child's log, "asctime - logger - LEVEL - message", becomes one of ours; any other is shown as it is.
-void relay(const logger& log, const std::string& line) {
-    const auto& sink = log.sink();
-    if (!sink || line.empty()) return;
-    const auto after_time = line.find(" - ");
-    const auto after_name = after_time == line.npos ? line.npos : line.find(" - ", after_time + 3);
-    const auto after_level = after_name == line.npos ? line.npos : line.find(" - ", after_name + 3);
-    if (after_level == line.npos) return sink->write("tremolo.job", log_level::warning, line);
-    const auto name = line.substr(after_time + 3, after_name - after_time - 3);
-    const auto word = line.substr(after_name + 3, after_level - after_name - 3);
-    for (const auto level : {log_level::debug, log_level::info, log_level::warning, log_level::error})
-        if (name_of(level) == word) {
-            if (sink->takes(level)) sink->write(name, level, line.substr(after_level + 3));
-            return;
-        }
-    sink->write("tremolo.job", log_level::warning, line);
-}
 
 // Who is told of a job's end may ask for more on the very thread.
 void wait_for(std::vector<std::thread>& runners) {
@@ -176,7 +159,8 @@ void board::body::run(entry& one) {
         const std::scoped_lock lock{mutex_};
         return one.process.get();
     }();
-    const auto end = process->wait({take_progress, [&](const std::string& line) { relay(options_.log, line); }});
+    const auto end =
+        process->wait({take_progress, [&](const std::string& line) { relay(options_.log, "tremolo.job", line); }});
     if (!end.succeeded) options_.log.error("Job {} ({}) failed: {}", one.shown.id, one.shown.category, end.error);
     std::vector<job> changed;
     {

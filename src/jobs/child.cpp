@@ -1,5 +1,6 @@
 #include "jobs/child.hpp"
 #include "base/error.hpp"
+#include "jobs/spawn.hpp"
 #include <boost/json/parse.hpp>
 #include <cerrno>
 #include <csignal>
@@ -7,7 +8,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -19,65 +19,6 @@ namespace {
 
 constexpr int glance_ms = 50;                     // between two looks whether the process has ended
 constexpr std::size_t longest_line = 1024 * 1024; // more of one line is cut off
-
-struct file_pair {
-    int ours = -1;
-    int theirs = -1;
-};
-
-[[noreturn]] void cannot(std::string_view what) {
-    throw operational_error{fmt::format("a job cannot be started: {}: {}", what, std::strerror(errno))};
-}
-
-void close_file(int& file) {
-    if (file >= 0) close(file);
-    file = -1;
-}
-
-// A socket for the order: writing to a child that has died is an error there, never a signal.
-file_pair socket_to_child() {
-    int both[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both) != 0) cannot("socketpair");
-    return {both[0], both[1]};
-}
-
-file_pair pipe_from_child() {
-    int both[2];
-    if (pipe2(both, O_CLOEXEC) != 0) cannot("pipe");
-    fcntl(both[0], F_SETFL, O_NONBLOCK);
-    return {both[0], both[1]};
-}
-
-// A process group of its own, the signals as any program expects them, no file of ours but the three.
-pid_t spawn(const std::vector<std::string>& command, int input, int output, int errors) {
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&files, errors, STDERR_FILENO);
-    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-    posix_spawnattr_t how;
-    posix_spawnattr_init(&how);
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&how, &none);
-    posix_spawnattr_setsigdefault(&how, &all);
-    posix_spawnattr_setpgroup(&how, 0);
-    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    std::vector<char*> words;
-    for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));
-    words.push_back(nullptr);
-    pid_t process = -1;
-    const int failure = posix_spawn(&process, words.front(), &files, &how, words.data(), environ);
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&how);
-    if (failure != 0) {
-        errno = failure;
-        return -1;
-    }
-    return process;
-}
 
 } // namespace
 
@@ -111,7 +52,7 @@ child::child(const child_order& order, std::chrono::milliseconds patience, const
     : order_{fmt::format("{}\n{}\n{}", order.result.string(), order.work.size(), order.work)}, patience_{patience},
       clock_{clock} {
     wake_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (wake_ < 0) cannot("eventfd");
+    if (wake_ < 0) cannot_start("eventfd");
     auto input = socket_to_child();
     auto output = pipe_from_child();
     auto errors = pipe_from_child();
@@ -126,7 +67,7 @@ child::child(const child_order& order, std::chrono::milliseconds patience, const
     if (process_ < 0) {
         for (int* file : {&input_, &output_, &errors_, &wake_}) close_file(*file);
         errno = failure;
-        cannot(order.command.front());
+        cannot_start(order.command.front());
     }
     fcntl(input_, F_SETFL, O_NONBLOCK);
 }

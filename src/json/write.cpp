@@ -1,5 +1,6 @@
 #include "json/write.hpp"
 #include "base/time_text.hpp"
+#include "json/shortest.hpp"
 #include <boost/core/demangle.hpp>
 #include <boost/json.hpp>
 #include <cctype>
@@ -55,24 +56,25 @@ void write_double(std::string& out, double value) {
         out += "null";
         return;
     }
+    const double size = std::abs(value);
+    if (size >= plain_from && size < plain_below) {
+        if (value < 0) out += '-';
+        write_plain(out, shortest(size));
+        return;
+    }
+    if (size == 0) {
+        out += std::signbit(value) ? "-0.0" : "0.0";
+        return;
+    }
     char text[32];
     const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific).ptr;
     const std::string_view whole{text, static_cast<std::size_t>(end - text)};
     const std::size_t e = whole.find('e');
     int exponent = 0;
-    const char* digits = whole.data() + e + (whole[e + 1] == '+' ? 2 : 1);
-    std::from_chars(digits, end, exponent);
-    if (exponent >= 16 || exponent < -5) { // orjson: 1e+16 and 1e-6, the exponent without zeros in front
-        out += whole.substr(0, e);
-        out += exponent < 0 ? "e-" : "e+";
-        write_int(out, std::abs(exponent));
-        return;
-    }
-    char plain[32];
-    const auto plain_end = std::to_chars(plain, plain + sizeof plain, value, std::chars_format::fixed).ptr;
-    const std::string_view fixed{plain, static_cast<std::size_t>(plain_end - plain)};
-    out += fixed;
-    if (fixed.find('.') == std::string_view::npos) out += ".0";
+    std::from_chars(whole.data() + e + (whole[e + 1] == '+' ? 2 : 1), end, exponent);
+    out += whole.substr(0, e); // orjson: 1e+16 and 1e-6, the exponent without zeros in front
+    out += size < 1 ? "e-" : "e+";
+    write_int(out, std::abs(exponent));
 }
 
 void write_int(std::string& out, std::int64_t value) {

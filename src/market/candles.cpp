@@ -174,6 +174,23 @@ frame cleaned(const table& raw, const timeframe& tf, cleaning how) {
     return std::move(rows).into_frame();
 }
 
+// Whether cleaning would change nothing: most files are as they should be, and need not be copied.
+bool is_clean(const frame& df, const timeframe& tf, cleaning how) {
+    if (df.empty() || df.columns().size() != names.size()) return false;
+    for (std::size_t c = 0; c < names.size(); ++c) {
+        const auto& column = df.columns()[c];
+        const auto* values = column.name == names[c] ? column.numbers() : nullptr;
+        if (!values || values->type() != dtype::float64) return false;
+        if (how.fill_missing && std::ranges::any_of(values->view(), [](double v) { return std::isnan(v); }))
+            return false;
+    }
+    const auto dates = df.dates();
+    if (!how.fill_missing) return std::ranges::adjacent_find(dates, std::greater_equal{}) == dates.end();
+    const grid slots{tf, dates.front()};
+    if (slots.slot_of(dates.front()) != dates.front()) return false;
+    return std::ranges::adjacent_find(dates, [&](auto a, auto b) { return b != slots.after(a); }) == dates.end();
+}
+
 // Rows of `df` by index; what no index names stays missing.
 frame::values picked(const frame::values& from, const std::vector<std::optional<std::size_t>>& rows) {
     if (const auto* texts = std::get_if<text_series>(&from)) {
@@ -251,6 +268,7 @@ frame concatenated_rows(const frame& a, const frame& b) {
 
 frame clean_candles(const frame& candles, const timeframe& tf, cleaning how) {
     if (!has_candles(candles)) return first_of_each_date(candles, how.drop_incomplete);
+    if (is_clean(candles, tf, how)) return candles.head(candles.size() - (how.drop_incomplete ? 1 : 0));
     return cleaned(table_of(candles), tf, how);
 }
 

@@ -1,4 +1,5 @@
-// Candles as the API shows them: a frame becomes columns, rows and counts of signals.
+// Candles as the API shows them: a frame becomes columns, rows and counts of signals. The rows of a long chart are
+// written piece by piece while it is sent.
 #pragma once
 #include "market/frame.hpp"
 #include "rpc/schema/candles.hpp"
@@ -7,7 +8,62 @@
 
 namespace tremolo::rpc {
 
-// Fills what depends on the candles; with `columns` only the candle itself, the signals and those named are shown.
+// A frame as a table of cells: the date, the columns that are shown, the date as a number, and for each signal the
+// close where it is given. Any number of threads may write rows of it.
+class candle_table {
+  public:
+    // With `columns` only the candle itself, the signals and those named are shown.
+    candle_table(market::frame candles, const std::optional<std::vector<std::string>>& columns);
+    candle_table(const candle_table&) = delete;
+    candle_table& operator=(const candle_table&) = delete;
+
+    // Fills what depends on the candles, but for the rows.
+    void describe(schema::pair_history& out) const;
+    [[nodiscard]] std::size_t rows() const { return candles_.size(); }
+    [[nodiscard]] std::size_t columns() const { return shown_.size() + signals_.size() + 2; }
+    // Appends the rows first <= row < end: "[...],[...]", a comma in front of any but the first of all.
+    void write_rows(std::string& out, std::size_t first, std::size_t end) const;
+
+  private:
+    // A column as cells are read from it: numbers, or texts.
+    struct shown_column {
+        std::string_view name;
+        const double* numbers = nullptr;
+        const market::text_series* texts = nullptr;
+        market::dtype type = market::dtype::float64;
+        void write(std::string& out, std::size_t row) const;
+    };
+    struct signal {
+        std::string_view name;
+        const double* values = nullptr; // null: a column of texts
+        [[nodiscard]] bool given(std::size_t row) const { return values && values[row] == 1; }
+    };
+
+    const market::frame candles_; // what the columns below look at
+    std::vector<shown_column> shown_;
+    std::vector<signal> signals_;
+    shown_column close_;
+};
+
+// The whole answer as text, in pieces that are written independently of each other: a million candles cost the memory
+// of those that are under way. Thread-safe.
+class candle_answer {
+  public:
+    // `facts` are what the candles do not tell.
+    candle_answer(schema::pair_history facts, market::frame candles,
+                  const std::optional<std::vector<std::string>>& columns);
+    [[nodiscard]] std::size_t pieces() const { return pieces_; } // at least one
+    // Of about 200 kB each; joined in order they are the answer.
+    [[nodiscard]] std::string piece(std::size_t number) const;
+
+  private:
+    const candle_table table_;
+    std::string head_, tail_; // before and behind the rows
+    std::size_t rows_a_piece_ = 1;
+    std::size_t pieces_ = 1;
+};
+
+// The same at once, into the answer.
 void fill_candles(schema::pair_history& out, const market::frame& candles,
                   const std::optional<std::vector<std::string>>& columns);
 

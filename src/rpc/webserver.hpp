@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "config/configuration.hpp"
 #include "exchange/exchange.hpp"
+#include "rpc/candle_table.hpp"
 #include "rpc/failures.hpp"
 #include "rpc/queries.hpp"
 #include "strategy/loader.hpp"
@@ -118,7 +119,7 @@ struct history_selection {
     bool live = false; // from the exchange
 };
 // Only the range that is asked for, and the strategy's startup candles before it, is loaded. detail_failure "failed"
-// for whatever is wrong.
-[[nodiscard]] schema::pair_history pair_history(workspace& place, const history_selection& wanted);
+// for whatever is wrong; it is known when the answer begins.
+[[nodiscard]] std::unique_ptr<candle_answer> pair_history(workspace& place, const history_selection& wanted);
 
 } // namespace tremolo::rpc::webserver

@@ -66,6 +66,12 @@ void show_live(bj::object& result) {
     duration(result, "drawdown_duration", "drawdown_duration_s");
     if (auto* wallet = result.if_contains("wallet_stats"); wallet && wallet->is_object())
         duration(wallet->as_object(), "drawdown_duration", "drawdown_duration_s");
+    // Of a run without trades.
+    for (const auto* key : {"holding_avg", "winner_holding_avg", "loser_holding_avg"})
+        if (auto* value = result.if_contains(key); value && *value == "0:00:00") *value = "PT0S";
+    for (const auto* key : {"drawdown_start", "drawdown_end"})
+        if (auto* value = result.if_contains(key); value && *value == "1970-01-01T00:00:00+00:00")
+            *value = "1970-01-01T00:00:00Z";
     const auto iso = [](bj::value& date) {
         if (!date.is_string() || date.as_string().size() < 19) return;
         std::string text{date.as_string().subview(0, 19)};

@@ -2,7 +2,6 @@
 #include "backtest/timerange.hpp"
 #include "market/candles.hpp"
 #include "plugins/settings.hpp"
-#include "rpc/candle_table.hpp"
 #include "rpc/webserver.hpp"
 #include "rpc/webserver_services.hpp"
 #include "strategy/analysis.hpp"
@@ -124,7 +123,7 @@ class charted_strategy {
     std::int64_t startup_ = 0;
 };
 
-schema::pair_history charted(workspace& place, const history_selection& wanted) {
+std::unique_ptr<candle_answer> charted(workspace& place, const history_selection& wanted) {
     const auto settings = place.settings_for(wanted.where);
     const auto range = backtest::parse_timerange(wanted.timerange);
     const bool has_strategy = wanted.strategy && !wanted.strategy->empty();
@@ -146,13 +145,12 @@ schema::pair_history charted(workspace& place, const history_selection& wanted) 
     }
     out.last_analyzed = place.now();
     out.last_analyzed_ts = epoch_seconds(out.last_analyzed);
-    fill_candles(out, candles, wanted.columns);
-    return out;
+    return std::make_unique<candle_answer>(std::move(out), std::move(candles), wanted.columns);
 }
 
 } // namespace
 
-schema::pair_history pair_history(workspace& place, const history_selection& wanted) {
+std::unique_ptr<candle_answer> pair_history(workspace& place, const history_selection& wanted) {
     try {
         return charted(place, wanted);
     } catch (const error& e) { throw failed(e.what()); }

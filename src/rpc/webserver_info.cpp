@@ -127,7 +127,7 @@ schema::strategy_response strategy(const workspace& place, const std::string& na
 }
 
 schema::plot_config_answer plot_config(const workspace& place, const std::optional<std::string>& name) {
-    if (!name) throw refusal{"Strategy is mandatory in webserver mode."};
+    if (!name || name->empty()) throw refusal{"Strategy is mandatory in webserver mode."};
     try {
         return plot_config_of(place.load_strategy(*name).instance->declared().plot_config);
     } catch (const configuration_error& e) { throw failed(e.what()); }

@@ -136,4 +136,9 @@ static_assert(std::is_sorted(functions.begin(), functions.end(),
 
 std::span<const loss_function> loss_functions() { return functions; }
 
+double loss(const loss_function& function, const backtest::strategy_result& result) {
+    constexpr double worst = 100'000;
+    return result.trades.empty() ? worst : function.of(result);
+}
+
 } // namespace tremolo::rpc::webserver

@@ -14,5 +14,7 @@ struct loss_function {
 };
 // By name.
 [[nodiscard]] std::span<const loss_function> loss_functions();
+// What the function says of a result; of one without trades, 100,000, as freqtrade's optimisation has it.
+[[nodiscard]] double loss(const loss_function& function, const backtest::strategy_result& result);
 
 } // namespace tremolo::rpc::webserver

@@ -78,6 +78,17 @@ work_order order_download(const workspace& place, const download_wishes& wishes)
             .work = text_of(download_category, from, from.raw, std::move(task))};
 }
 
+std::string order_chart(const workspace& place, const history_selection& wanted) {
+    const auto from = place.settings_for(wanted.where);
+    bj::object task{{"pair", wanted.pair},
+                    {"timeframe", wanted.timeframe},
+                    {"timerange", wanted.timerange},
+                    {"strategy", wanted.strategy.value_or("")},
+                    {"live", wanted.live}};
+    if (wanted.columns) task["columns"] = texts(*wanted.columns);
+    return text_of(chart_category, from, from.raw, std::move(task));
+}
+
 work_order order_backtest(const workspace& place, const bj::object& overrides) {
     auto settings = overrides;
     settings["dry_run"] = true;

@@ -9,6 +9,7 @@ inline constexpr std::string_view pairlist_category = "pairlist";
 inline constexpr std::string_view download_category = "download_data";
 inline constexpr std::string_view backtest_category = "backtest";
 inline constexpr std::string_view lookahead_category = "lookahead_analysis";
+inline constexpr std::string_view chart_category = "chart";
 inline constexpr std::string_view recursive_category = "recursive_analysis";
 // Backtests and analyses exclude each other.
 inline constexpr std::string_view analysis_slot = "analysis";
@@ -48,5 +49,9 @@ struct download_wishes {
 [[nodiscard]] work_order order_backtest(const workspace& place, const boost::json::object& overrides);
 [[nodiscard]] work_order order_lookahead(const workspace& place, const boost::json::object& overrides);
 [[nodiscard]] work_order order_recursive(const workspace& place, const boost::json::object& overrides);
+
+// No job: a chart that a process of its own draws (webserver_work.hpp). detail_failure "failed" for an exchange that
+// cannot be chosen.
+[[nodiscard]] std::string order_chart(const workspace& place, const history_selection& wanted);
 
 } // namespace tremolo::rpc::webserver

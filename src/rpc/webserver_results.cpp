@@ -151,7 +151,7 @@ json::ordered_map<double> backtest_losses(const workspace& place, const std::str
         const auto all = backtest::archive{path}.result();
         for (const auto& [name, result] : all.strategy)
             if (name == strategy)
-                for (const auto& one : loss_functions()) out.emplace_back(std::string{one.name}, one.of(result));
+                for (const auto& one : loss_functions()) out.emplace_back(std::string{one.name}, loss(one, result));
         if (out.empty()) throw not_found("Strategy not found.");
         return out;
     } catch (const operational_error& e) { throw failed(e.what()); }

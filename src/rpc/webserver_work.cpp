@@ -12,8 +12,9 @@ namespace bj = boost::json;
 namespace {
 
 config::run_mode mode_of(std::string_view category) {
-    return category == pairlist_category || category == download_category ? config::run_mode::other
-                                                                          : config::run_mode::backtest;
+    return category == pairlist_category || category == download_category || category == chart_category
+               ? config::run_mode::other
+               : config::run_mode::backtest;
 }
 
 } // namespace
@@ -34,6 +35,22 @@ void refuse_in_its_words(const config::configuration& settings) {
                 "to your configuration (overwrites eventual strategy settings)."};
     }
     if (settings.pairlists.empty()) throw configuration_error{"No Pairlist Handlers defined"};
+    const auto* first = plugins::find_handler(bj::value_to<std::string>(settings.pairlists.front().at("method")));
+    if (!first->generates)
+        throw configuration_error{
+            "This Pairlist Handler should not be used at the first position in the list of Pairlist Handlers."};
+}
+
+// "pairlists: OffsetFilter: requires ..." as freqtrade says it, where it says the same.
+std::string in_its_words(std::string text) {
+    constexpr std::string_view place = "pairlists: ", missing = " requires \"", end = "\".";
+    if (!text.starts_with(place)) return text;
+    text.erase(0, place.size());
+    if (const auto colon = text.find(": "); colon != text.npos) text.erase(colon, 1);
+    const auto key_at = text.find(missing);
+    if (key_at == text.npos || !text.ends_with(end)) return text;
+    const auto key = text.substr(key_at + missing.size(), text.size() - key_at - missing.size() - end.size());
+    return fmt::format("`{0}` not specified. Please check your configuration for \"pairlist.config.{0}\"", key);
 }
 
 } // namespace
@@ -51,16 +68,19 @@ std::string evaluate_pairlist(const work& job) {
                                  .log = job.around.log.named("tremolo.pairlists"),
                                  .seed = job.around.seed};
     around.web = job.around.web;
-    plugins::pairlist_chain chain{around};
-    const auto pairs = chain.refresh();
-    schema::whitelist_response out;
-    out.whitelist = pairs;
-    out.length = static_cast<std::int64_t>(pairs.size());
-    out.method = chain.method_names();
-    return json::text(out);
+    try {
+        plugins::pairlist_chain chain{around};
+        schema::whitelist_response out;
+        out.whitelist = chain.refresh();
+        out.length = static_cast<std::int64_t>(out.whitelist.size());
+        out.method = chain.method_names();
+        return json::text(out);
+    } catch (const configuration_error& e) { throw configuration_error{in_its_words(e.what())}; }
 }
 
-std::string do_work(const std::string& order, const work_surroundings& around) {
+namespace {
+
+work work_of(const std::string& order, const work_surroundings& around) {
     auto parsed = json::parse(order);
     if (!parsed) throw operational_error{"the order of the job cannot be understood"};
     auto& all = parsed.value.as_object();
@@ -70,12 +90,34 @@ std::string do_work(const std::string& order, const work_surroundings& around) {
     job.settings.original = std::move(all.at("original").as_object());
     for (const auto& file : all.at("config_files").as_array())
         job.settings.config_files.emplace_back(bj::value_to<std::string>(file));
-    if (category == pairlist_category) return evaluate_pairlist(job);
-    if (category == download_category) return download_candles(job);
-    if (category == backtest_category) return run_backtest(job);
-    if (category == lookahead_category) return analyse_lookahead(job);
-    if (category == recursive_category) return analyse_recursive(job);
-    throw operational_error{fmt::format("jobs of the category {} are not known", category)};
+    return job;
+}
+
+} // namespace
+
+std::string do_work(const std::string& order, const work_surroundings& around) {
+    const auto job = work_of(order, around);
+    if (job.category == pairlist_category) return evaluate_pairlist(job);
+    if (job.category == download_category) return download_candles(job);
+    if (job.category == backtest_category) return run_backtest(job);
+    if (job.category == lookahead_category) return analyse_lookahead(job);
+    if (job.category == recursive_category) return analyse_recursive(job);
+    throw operational_error{fmt::format("jobs of the category {} are not known", job.category)};
+}
+
+std::unique_ptr<candle_answer> draw_chart(const std::string& order, const work_surroundings& around) {
+    const auto job = work_of(order, around);
+    const auto text = [&](std::string_view key) { return bj::value_to<std::string>(job.task.at(key)); };
+    history_selection wanted;
+    wanted.pair = text("pair");
+    wanted.timeframe = text("timeframe");
+    wanted.timerange = text("timerange");
+    wanted.strategy = text("strategy");
+    wanted.live = job.task.at("live").as_bool();
+    if (const auto* columns = job.task.if_contains("columns"))
+        wanted.columns = bj::value_to<std::vector<std::string>>(*columns);
+    workspace place{job.settings, around.time, around.log, around.open};
+    return pair_history(place, wanted);
 }
 
 } // namespace tremolo::rpc::webserver

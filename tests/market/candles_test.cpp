@@ -82,6 +82,31 @@ TEST(candle_frame, refuses_dates_that_cannot_belong_together) {
     EXPECT_EQ(candle_frame(a_year, tf).size(), 365U * 288 + 1);
 }
 
+TEST(clean_candles, leaves_alone_what_is_as_it_should_be) {
+    const timeframe five{"5m"};
+    const std::int64_t step = five.milliseconds(), begin = 1'767'225'600'000;
+    const auto made = [](std::vector<std::int64_t> dates) {
+        frame out{dates};
+        for (const auto* name : {"open", "high", "low", "close", "volume"})
+            out.set(name, series{std::vector<double>(dates.size(), 2.5)});
+        return out;
+    };
+    const auto whole = made({begin, begin + step, begin + 2 * step});
+    const auto same = clean_candles(whole, five);
+    EXPECT_EQ(same["close"].view().data(), whole["close"].view().data()); // shared, not copied
+    EXPECT_EQ(clean_candles(whole, five, {.drop_incomplete = true}).size(), 2U);
+
+    EXPECT_EQ(clean_candles(made({begin, begin + 3 * step}), five).size(), 4U);
+    EXPECT_EQ(clean_candles(made({begin + step, begin}), five).dates().front(), begin);
+    EXPECT_EQ(clean_candles(made({begin, begin}), five).size(), 1U);
+    EXPECT_EQ(clean_candles(made({begin + 1, begin + 1 + step}), five).dates().front(), begin);
+    EXPECT_EQ(clean_candles(made({begin, begin}), five, {.fill_missing = false}).size(), 1U);
+    EXPECT_EQ(clean_candles(made({begin, begin + 3 * step}), five, {.fill_missing = false}).size(), 2U);
+    auto holed = whole;
+    holed.set_at(1, "volume", std::nan(""));
+    EXPECT_EQ(clean_candles(holed, five).at(1, "volume"), 0);
+}
+
 TEST(append_candles, gives_what_one_answer_would_have_given) {
     const timeframe tf{"5m"};
     std::vector<raw_candle> all;

@@ -1,9 +1,11 @@
 // What there is to choose from in webserver mode: strategies, exchanges, stored candles, pairlist handlers; and charts
 // of candles.
+#include "api/chart.hpp"
 #include "api/endpoints.hpp"
 #include "api/schema/candle_requests.hpp"
 #include "api/schema/catalogues.hpp"
 #include "api/webserver_only.hpp"
+#include "base/error.hpp"
 #include "rpc/schema/candles.hpp"
 #include "rpc/webserver_losses.hpp"
 
@@ -76,16 +78,24 @@ struct history_query {
 };
 BOOST_DESCRIBE_STRUCT(history_query, (), (pair, timeframe, timerange, strategy, freqaimodel))
 
-pair_history history(const call& c, const query<history_query>& q) {
-    return rpc::webserver::pair_history(c.webserver().place(),
-                                        {{}, q->pair, q->timeframe, q->timerange, q->strategy.text, {}, false});
+// A strategy may do anything: it draws in a process of its own.
+written_as<pair_history> chart(const call& c, const rpc::webserver::history_selection& wanted) {
+    auto& mode = c.webserver();
+    const bool runs_strategy = wanted.strategy && !wanted.strategy->empty();
+    if (!runs_strategy || !mode.charts())
+        return {chart_of(rpc::webserver::pair_history(mode.place(), wanted), c.working())};
+    try {
+        return {chart_of(mode.charts()->ask(rpc::webserver::order_chart(mode.place(), wanted)), c.working())};
+    } catch (const error& e) { throw rpc::failed(e.what()); }
 }
 
-pair_history history_filtered(const call& c, const body<pair_history_request>& b) {
-    return rpc::webserver::pair_history(c.webserver().place(),
-                                        {choice_of(b.value), b->pair, b->timeframe, b->timerange,
-                                         b->strategy ? std::optional{b->strategy->text} : std::nullopt, b->columns,
-                                         b->live_mode});
+written_as<pair_history> history(const call& c, const query<history_query>& q) {
+    return chart(c, {{}, q->pair, q->timeframe, q->timerange, q->strategy.text, {}, false});
+}
+
+written_as<pair_history> history_filtered(const call& c, const body<pair_history_request>& b) {
+    return chart(c, {choice_of(b.value), b->pair, b->timeframe, b->timerange,
+                     b->strategy ? std::optional{b->strategy->text} : std::nullopt, b->columns, b->live_mode});
 }
 
 const endpoint rows[] = {

@@ -42,13 +42,15 @@ const market::ticker_map& pairlist_chain::tickers() {
     return tickers_;
 }
 
-std::vector<market::pair_name> pairlist_chain::refresh() {
+std::vector<market::pair_name> pairlist_chain::refresh(const narrowing& how) {
     const bool needed =
         std::any_of(handlers_.begin(), handlers_.end(), [](const auto& h) { return h->needs_tickers(); });
     const market::ticker_map none;
     const auto& prices = needed ? tickers() : none;
     auto pairs = handlers_.front()->generate(prices);
-    for (std::size_t i = 1; i < handlers_.size(); ++i) pairs = handlers_[i]->filter(std::move(pairs), prices);
+    if (how.within) std::erase_if(pairs, [&](const auto& pair) { return !how.within->contains(pair); });
+    for (std::size_t i = 1; i < handlers_.size() && !how.only_first; ++i)
+        pairs = handlers_[i]->filter(std::move(pairs), prices);
     std::vector<market::pair_name> removed;
     try {
         pairs = blacklist_.without(std::move(pairs), &removed);

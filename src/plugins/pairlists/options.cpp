@@ -57,7 +57,7 @@ lookback read_lookback(const pairlist_options& options, const lookback_rules& ru
     const std::int64_t least = rules.required ? 1 : 0;
     if (found.period < least) options.refuse("requires lookback_period to be >= " + std::to_string(least));
     if (found.period > static_cast<std::int64_t>(rules.most))
-        options.refuse("requires lookback_period to not exceed what the exchange gives at once (" +
+        options.refuse("requires lookback_period to not exceed exchange max request size (" +
                        std::to_string(rules.most) + ")");
     return found;
 }

@@ -1,0 +1,161 @@
+#include "jobs/sandbox.hpp"
+#include "base/error.hpp"
+#include "jobs/relay.hpp"
+#include "jobs/sandbox_frames.hpp"
+#include "jobs/spawn.hpp"
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <mutex>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+namespace tremolo::jobs {
+
+namespace {
+
+constexpr int socket_bytes = 1 << 20; // what a process may have written ahead
+
+// What processes log, until the last of them has ended.
+void relay_lines(const logger& log, int from) {
+    FILE* const lines = fdopen(from, "r");
+    if (!lines) {
+        close(from);
+        return;
+    }
+    char* line = nullptr;
+    std::size_t room = 0;
+    while (getline(&line, &room, lines) > 0) {
+        std::string text{line};
+        while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+        relay(log, "tremolo.chart", text);
+    }
+    free(line);
+    fclose(lines);
+}
+
+} // namespace
+
+class sandbox::body {
+  public:
+    body(sandbox_options options, const clock& clock) : options_{std::move(options)}, clock_{clock} {}
+    ~body() { stop(); }
+    body(const body&) = delete;
+    body& operator=(const body&) = delete;
+
+    void start() {
+        const std::scoped_lock lock{mutex_};
+        if (process_ < 0) begin();
+    }
+
+    void stop() {
+        const std::scoped_lock lock{mutex_};
+        end();
+    }
+
+    // A socket at whose other end the question is being answered.
+    int put(const std::string& question) {
+        auto both = socket_to_child();
+        setsockopt(both.theirs, SOL_SOCKET, SO_SNDBUF, &socket_bytes, sizeof socket_bytes);
+        {
+            const std::scoped_lock lock{mutex_};
+            if (process_ < 0) begin();
+            if (!send_file(control_, both.theirs)) { // the warm process has died: another one
+                end();
+                begin();
+                static_cast<void>(send_file(control_, both.theirs));
+            }
+        }
+        close_file(both.theirs);
+        static_cast<void>(send_question(both.ours, question)); // who is gone does not answer either
+        return both.ours;
+    }
+
+    [[nodiscard]] const sandbox_options& options() const { return options_; }
+    [[nodiscard]] const clock& time() const { return clock_; }
+
+  private:
+    void begin() {
+        auto control = socket_to_child();
+        int said[2];
+        if (pipe2(said, O_CLOEXEC) != 0) {
+            close_file(control.ours);
+            close_file(control.theirs);
+            cannot_start("pipe");
+        }
+        process_ = spawn(options_.command, control.theirs, said[1], said[1]);
+        const int failure = errno;
+        close_file(control.theirs);
+        close(said[1]);
+        if (process_ < 0) {
+            close_file(control.ours);
+            close(said[0]);
+            errno = failure;
+            cannot_start(options_.command.front());
+        }
+        control_ = control.ours;
+        listener_ = std::thread{relay_lines, options_.log, said[0]};
+    }
+
+    // The warm process ends what it has forked, and itself, when its control socket does; it is not waited for long.
+    void end() {
+        if (process_ < 0) return;
+        close_file(control_);
+        constexpr auto glance = std::chrono::milliseconds{5};
+        const auto patient_until = clock_.monotonic() + std::chrono::seconds{2};
+        while (waitpid(process_, nullptr, WNOHANG) == 0) {
+            if (clock_.monotonic() > patient_until) kill(process_, SIGKILL);
+            std::this_thread::sleep_for(glance);
+        }
+        process_ = -1;
+        listener_.join();
+    }
+
+    const sandbox_options options_;
+    const clock& clock_;
+    std::mutex mutex_; // of what follows
+    pid_t process_ = -1;
+    int control_ = -1;
+    std::thread listener_; // to what is logged
+};
+
+sandbox::sandbox(sandbox_options options, const clock& clock)
+    : body_{std::make_unique<body>(std::move(options), clock)} {}
+sandbox::~sandbox() = default;
+
+void sandbox::start() { body_->start(); }
+void sandbox::stop() { body_->stop(); }
+
+std::unique_ptr<sandbox::answer> sandbox::ask(const std::string& question) {
+    const std::chrono::milliseconds patience = body_->options().patience;
+    auto begun = std::make_unique<answer>(body_->put(question), std::string{});
+    begun->patience_ = patience;
+    const auto asked_at = body_->time().monotonic();
+    auto first = receive_frame(begun->socket_, patience);
+    if (!first && body_->time().monotonic() - asked_at >= patience)
+        throw operational_error{
+            fmt::format("There was no answer within {} seconds.", body_->options().patience.count())};
+    if (!first) throw operational_error{"The process that was to answer has ended."};
+    if (first->kind == frame_kind::error) throw operational_error{first->bytes};
+    begun->ended_ = first->kind == frame_kind::end;
+    begun->first_ = std::move(first->bytes);
+    return begun;
+}
+
+sandbox::answer::~answer() { close_file(socket_); }
+
+std::optional<std::string> sandbox::answer::next() {
+    if (first_ && !first_->empty()) return std::exchange(first_, std::nullopt);
+    if (ended_) return std::string{};
+    auto more = receive_frame(socket_, patience_);
+    if (!more || more->kind == frame_kind::error) return {};
+    ended_ = more->kind == frame_kind::end;
+    return std::move(more->bytes);
+}
+
+} // namespace tremolo::jobs

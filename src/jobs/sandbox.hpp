@@ -1,0 +1,63 @@
+// Questions whose answers run code that is not ours and may crash: each is answered by a process of its own, which is
+// forked from one that is warm, so that it begins within a millisecond or two. What kills it is an error of that one
+// question. The process's side is sandbox_process.hpp.
+//
+//     the warm process: its standard input is a socket on which one byte and a socket come for each question
+//     that socket:      the size of the question (4 bytes), the question; back come frames of a kind (1 byte), a size
+//                       (4 bytes) and so many bytes: pieces of the answer ('a'), its end ('z'), or an error ('e')
+#pragma once
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tremolo::jobs {
+
+struct sandbox_options {
+    std::vector<std::string> command;   // what the warm process runs: program and arguments
+    std::chrono::seconds patience{300}; // until an answer begins, and between two pieces of it
+    logger log{};                       // lines that the processes log
+};
+
+// Thread-safe.
+class sandbox {
+  public:
+    // `clock` outlives the sandbox.
+    sandbox(sandbox_options options, const clock& clock);
+    ~sandbox();
+    sandbox(const sandbox&) = delete;
+    sandbox& operator=(const sandbox&) = delete;
+
+    // Starts the warm process; ask() does so where it is not there. Throws operational_error.
+    void start();
+    // Ends all processes; whoever waits for an answer is told that there is none. It may be started again.
+    void stop();
+
+    // An answer under way. Its process ends with it. One thread at a time.
+    class answer {
+      public:
+        explicit answer(int socket, std::string first) : socket_{socket}, first_{std::move(first)} {}
+        ~answer();
+        answer(const answer&) = delete;
+        answer& operator=(const answer&) = delete;
+        // The next piece, waited for; empty behind the last one, nothing when the process has died before.
+        [[nodiscard]] std::optional<std::string> next();
+
+      private:
+        friend class sandbox;
+        int socket_;
+        std::optional<std::string> first_;
+        bool ended_ = false;
+        std::chrono::milliseconds patience_{0};
+    };
+    // Waits until the answer begins. Throws operational_error with the text of the process's error, or of its death.
+    [[nodiscard]] std::unique_ptr<answer> ask(const std::string& question);
+
+  private:
+    class body;
+    std::unique_ptr<body> body_;
+};
+
+} // namespace tremolo::jobs

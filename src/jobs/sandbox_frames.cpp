@@ -1,0 +1,140 @@
+#include "jobs/sandbox_frames.hpp"
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+namespace tremolo::jobs {
+
+namespace {
+
+constexpr std::uint32_t longest = 64 * 1024 * 1024; // beyond, it is no frame
+
+using size_bytes = std::array<char, sizeof(std::uint32_t)>;
+
+size_bytes bytes_of(std::uint32_t size) {
+    size_bytes out;
+    std::memcpy(out.data(), &size, sizeof size);
+    return out;
+}
+
+// -1 patience: as long as it takes.
+bool readable(int socket, int patience_ms) {
+    pollfd one{socket, POLLIN, 0};
+    for (;;) {
+        const int ready = poll(&one, 1, patience_ms);
+        if (ready < 0 && errno == EINTR) continue;
+        return ready > 0;
+    }
+}
+
+bool receive_all(int socket, char* to, std::size_t count, int patience_ms) {
+    while (count > 0) {
+        const auto got = recv(socket, to, count, MSG_DONTWAIT);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            if (!readable(socket, patience_ms)) return false;
+            continue;
+        }
+        if (got <= 0) return false;
+        to += got;
+        count -= static_cast<std::size_t>(got);
+    }
+    return true;
+}
+
+std::optional<std::string> receive_sized(int socket, int patience_ms) {
+    std::uint32_t size = 0;
+    size_bytes head{};
+    if (!receive_all(socket, head.data(), head.size(), patience_ms)) return {};
+    std::memcpy(&size, head.data(), sizeof size);
+    if (size > longest) return {};
+    std::string bytes(size, '\0');
+    if (!receive_all(socket, bytes.data(), bytes.size(), patience_ms)) return {};
+    return bytes;
+}
+
+} // namespace
+
+bool send_all(int socket, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto sent = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+}
+
+bool send_frame(int socket, frame_kind kind, std::string_view bytes) {
+    const auto size = bytes_of(static_cast<std::uint32_t>(bytes.size()));
+    const std::array<char, 5> head{static_cast<char>(kind), size[0], size[1], size[2], size[3]};
+    return send_all(socket, {head.data(), head.size()}) && send_all(socket, bytes);
+}
+
+void send_frame_now(int socket, frame_kind kind, std::string_view bytes) {
+    const auto size = bytes_of(static_cast<std::uint32_t>(bytes.size()));
+    std::string whole{static_cast<char>(kind)};
+    whole.append(size.data(), size.size()).append(bytes);
+    static_cast<void>(send(socket, whole.data(), whole.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+}
+
+bool send_question(int socket, std::string_view question) {
+    const auto size = bytes_of(static_cast<std::uint32_t>(question.size()));
+    return send_all(socket, {size.data(), size.size()}) && send_all(socket, question);
+}
+
+std::optional<frame> receive_frame(int socket, std::chrono::milliseconds patience) {
+    const int patience_ms = static_cast<int>(patience.count());
+    char kind = 0;
+    if (!receive_all(socket, &kind, 1, patience_ms)) return {};
+    if (kind != 'a' && kind != 'z' && kind != 'e') return {};
+    auto bytes = receive_sized(socket, patience_ms);
+    if (!bytes) return {};
+    return frame{static_cast<frame_kind>(kind), std::move(*bytes)};
+}
+
+std::optional<std::string> receive_question(int socket) { return receive_sized(socket, -1); }
+
+bool send_file(int over, int file) {
+    char byte = 'q';
+    iovec data{&byte, 1};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
+    msghdr message{};
+    message.msg_iov = &data;
+    message.msg_iovlen = 1;
+    message.msg_control = room.data();
+    message.msg_controllen = room.size();
+    cmsghdr* const passed = CMSG_FIRSTHDR(&message);
+    passed->cmsg_level = SOL_SOCKET;
+    passed->cmsg_type = SCM_RIGHTS;
+    passed->cmsg_len = CMSG_LEN(sizeof file);
+    std::memcpy(CMSG_DATA(passed), &file, sizeof file);
+    for (;;) {
+        const auto sent = sendmsg(over, &message, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        return sent == 1;
+    }
+}
+
+int receive_file(int over) {
+    char byte = 0;
+    iovec data{&byte, 1};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
+    msghdr message{};
+    message.msg_iov = &data;
+    message.msg_iovlen = 1;
+    message.msg_control = room.data();
+    message.msg_controllen = room.size();
+    ssize_t got = 0;
+    do { got = recvmsg(over, &message, MSG_CMSG_CLOEXEC); } while (got < 0 && errno == EINTR);
+    const cmsghdr* const passed = got == 1 ? CMSG_FIRSTHDR(&message) : nullptr;
+    if (!passed || passed->cmsg_type != SCM_RIGHTS) return -1;
+    int file = -1;
+    std::memcpy(&file, CMSG_DATA(passed), sizeof file);
+    return file;
+}
+
+} // namespace tremolo::jobs

@@ -1,0 +1,199 @@
+#include "rpc/candle_table.hpp"
+#include "base/time_text.hpp"
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+namespace tremolo::rpc {
+namespace {
+
+constexpr std::array<std::string_view, 6> candle_columns{"date", "open", "high", "low", "close", "volume"};
+constexpr std::array<std::string_view, 4> signal_names{"enter_long", "exit_long", "enter_short", "exit_short"};
+constexpr std::int64_t day = 86'400'000;
+constexpr std::size_t piece_bytes = 200 * 1024;
+constexpr std::size_t usual_cell_bytes = 14;
+
+void set_signal_count(schema::pair_history& out, std::string_view name, std::int64_t count) {
+    if (name == "enter_long") out.enter_long_signals = out.buy_signals = count;
+    if (name == "exit_long") out.exit_long_signals = out.sell_signals = count;
+    if (name == "enter_short") out.enter_short_signals = count;
+    if (name == "exit_short") out.exit_short_signals = count;
+}
+
+void write_two_digits(std::string& out, std::int64_t number) {
+    out += static_cast<char>('0' + number / 10);
+    out += static_cast<char>('0' + number % 10);
+}
+
+// "2026-11-21T07:25:00Z" without working out the day again for each of its candles.
+class date_writer {
+  public:
+    void write(std::string& out, std::int64_t date_ms) {
+        const auto of_day = (date_ms % day + day) % day;
+        if (of_day % 1000 != 0) {
+            out += iso_z_text(from_epoch_ms(date_ms));
+            return;
+        }
+        if (day_text_.empty() || date_ms - of_day != day_ms_) {
+            day_ms_ = date_ms - of_day;
+            day_text_ = date_text(from_epoch_ms(day_ms_));
+        }
+        out += day_text_;
+        const auto seconds = of_day / 1000;
+        out += 'T';
+        write_two_digits(out, seconds / 3600);
+        out += ':';
+        write_two_digits(out, seconds / 60 % 60);
+        out += ':';
+        write_two_digits(out, seconds % 60);
+        out += 'Z';
+    }
+
+  private:
+    std::int64_t day_ms_ = 0;
+    std::string day_text_; // of day_ms_
+};
+
+} // namespace
+
+candle_table::candle_table(market::frame candles, const std::optional<std::vector<std::string>>& columns)
+    : candles_{std::move(candles)} {
+    std::set<std::string_view> kept(candle_columns.begin(), candle_columns.end());
+    kept.insert(signal_names.begin(), signal_names.end());
+    if (columns) kept.insert(columns->begin(), columns->end());
+    const auto cells_of = [](const market::frame::column& column) {
+        shown_column cells{column.name};
+        if (const auto* numbers = column.numbers()) {
+            cells.numbers = numbers->view().data();
+            cells.type = numbers->type();
+        } else {
+            cells.texts = column.texts();
+        }
+        return cells;
+    };
+    for (const auto& column : candles_.columns())
+        if (!columns || kept.contains(column.name)) shown_.push_back(cells_of(column));
+    for (const auto name : signal_names)
+        if (const auto* column = candles_.find(name)) signals_.push_back({name, cells_of(*column).numbers});
+    if (const auto* close = candles_.find("close")) close_ = cells_of(*close);
+}
+
+void candle_table::describe(schema::pair_history& out) const {
+    out.all_columns = candles_.names();
+    out.length = static_cast<std::int64_t>(candles_.size());
+    if (candles_.empty()) {
+        out.columns = candles_.names();
+        return;
+    }
+    out.columns.push_back("date");
+    for (const auto& column : shown_) out.columns.emplace_back(column.name);
+    out.columns.push_back("__date_ts");
+    for (const auto& signal : signals_) {
+        out.columns.push_back("_" + std::string{signal.name} + "_signal_close");
+        std::int64_t count = 0;
+        for (std::size_t row = 0; row < candles_.size(); ++row) count += signal.given(row);
+        set_signal_count(out, signal.name, count);
+    }
+    const auto first = candles_.dates().front(), last = candles_.dates().back();
+    out.data_start_ts = first;
+    out.data_stop_ts = last;
+    out.data_start = date_time_text(from_epoch_ms(first)) + "+00:00";
+    out.data_stop = date_time_text(from_epoch_ms(last)) + "+00:00";
+}
+
+void candle_table::shown_column::write(std::string& out, std::size_t row) const {
+    if (!numbers) {
+        const auto text = texts ? (*texts)[row] : std::nullopt;
+        if (text)
+            json::write_string(out, *text);
+        else
+            out += "null";
+        return;
+    }
+    const double value = numbers[row];
+    if (!std::isfinite(value))
+        out += "null";
+    else if (type == market::dtype::int64)
+        json::write_int(out, static_cast<std::int64_t>(value));
+    else if (type == market::dtype::boolean)
+        out += value != 0 ? "true" : "false";
+    else if (type == market::dtype::datetime)
+        json::write_string(out, iso_z_text(from_epoch_ms(static_cast<std::int64_t>(value))));
+    else
+        json::write_double(out, value);
+}
+
+void candle_table::write_rows(std::string& out, std::size_t first, std::size_t end) const {
+    date_writer dates;
+    for (std::size_t row = first; row < end; ++row) {
+        const auto date = candles_.dates()[row];
+        out += row == 0 ? "[\"" : ",[\"";
+        dates.write(out, date);
+        out += '"';
+        for (const auto& column : shown_) {
+            out += ',';
+            column.write(out, row);
+        }
+        out += ',';
+        json::write_int(out, date);
+        for (const auto& signal : signals_) {
+            out += ',';
+            if (signal.given(row))
+                close_.write(out, row);
+            else
+                out += "null";
+        }
+        out += ']';
+    }
+}
+
+candle_answer::candle_answer(schema::pair_history facts, market::frame candles,
+                             const std::optional<std::vector<std::string>>& columns)
+    : table_{std::move(candles), columns} {
+    table_.describe(facts);
+    facts.data.text = "[]";
+    const auto text = json::text(facts);
+    // Quotation marks within strings are escaped: only the member itself reads so.
+    constexpr std::string_view rows = "\"data\":[";
+    const auto at = text.find("\"data\":[]") + rows.size();
+    head_ = text.substr(0, at);
+    tail_ = text.substr(at);
+    rows_a_piece_ = std::max<std::size_t>(1, piece_bytes / (usual_cell_bytes * table_.columns()));
+    pieces_ = std::max<std::size_t>(1, (table_.rows() + rows_a_piece_ - 1) / rows_a_piece_);
+}
+
+std::string candle_answer::piece(std::size_t number) const {
+    std::string out;
+    out.reserve(piece_bytes + piece_bytes / 2);
+    if (number == 0) out += head_;
+    table_.write_rows(out, number * rows_a_piece_, std::min(table_.rows(), (number + 1) * rows_a_piece_));
+    if (number + 1 == pieces_) out += tail_;
+    return out;
+}
+
+schema::annotation wire_annotation(const strategy::annotation& a) {
+    const auto text = [](const std::optional<timestamp>& t) {
+        return t ? std::optional{iso_z_text(*t)} : std::nullopt;
+    };
+    if (a.type == "point")
+        return schema::point_annotation_type{a.color, a.label, a.z_level, a.type,  text(a.x),
+                                             a.y,     a.size,  a.shape,   a.rotate};
+    if (a.type == "line")
+        return schema::line_annotation_type{a.color,   a.label, a.z_level, text(a.start), text(a.end),
+                                            a.y_start, a.y_end, a.type,    a.width,       a.line_style};
+    return schema::area_annotation_type{a.color,     a.label,   a.z_level, text(a.start),
+                                        text(a.end), a.y_start, a.y_end,   a.type};
+}
+
+void fill_candles(schema::pair_history& out, const market::frame& candles,
+                  const std::optional<std::vector<std::string>>& columns) {
+    const candle_table table{candles, columns};
+    table.describe(out);
+    out.data.text = "[";
+    out.data.text.reserve(table.rows() * table.columns() * usual_cell_bytes);
+    table.write_rows(out.data.text, 0, table.rows());
+    out.data.text += ']';
+}
+
+} // namespace tremolo::rpc
