@@ -27,9 +27,11 @@ std::string downloaded(const std::string& url, terminal& talk) {
     options.answer_bytes = archive_bytes;
     options.headers = {{"accept", "application/vnd.github+json, application/octet-stream;q=0.9, */*;q=0.8"}};
     auto answer = http::fetch(url, options);
-    if (answer.status != 200)
-        throw operational_error{
-            fmt::format("{} cannot be fetched: the server answered with status {}.", url, answer.status)};
+    if (answer.status != 200) {
+        const auto said = message_in(answer.body);
+        throw operational_error{fmt::format("{} cannot be fetched: the server answered with status {}{}{}.", url,
+                                            answer.status, said.empty() ? "" : ": ", said)};
+    }
     return std::move(answer.body);
 }
 

@@ -53,4 +53,11 @@ std::string first_asset(std::string_view list) {
     return url;
 }
 
+std::string message_in(std::string_view answer) {
+    const auto parsed = json::parse(answer);
+    auto said = parsed && parsed.value.is_object() ? text_at(parsed.value.get_object(), "message") : std::string{};
+    while (said.ends_with('.')) said.pop_back();
+    return said;
+}
+
 } // namespace tremolo::cli

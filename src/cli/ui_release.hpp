@@ -22,4 +22,8 @@ struct ui_release {
 // URL of the first file in a release's list of files. Throws operational_error when there is none.
 [[nodiscard]] std::string first_asset(std::string_view list);
 
+// What GitHub says in an answer that is no list, such as that too many were asked for; without a
+// full stop, empty when it says nothing.
+[[nodiscard]] std::string message_in(std::string_view answer);
+
 } // namespace tremolo::cli

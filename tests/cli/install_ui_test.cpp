@@ -297,6 +297,115 @@ TEST_F(releases, an_address) {
     EXPECT_EQ(read(installed / ".uiversion"), "7");
 }
 
+// A download that breaks off after its first bytes.
+class broken_body final : public http::body_source {
+  public:
+    explicit broken_body(std::string begun) : begun_{std::move(begun)} {}
+    void next(taker take) override { take(std::exchange(begun_, {})); }
+
+  private:
+    std::optional<std::string> begun_; // then nothing: the connection is cut
+};
+
+// What GitHub answers: releases with all that belongs to them, files that are redirected to a store of another address.
+struct github : install_ui {
+    github() {
+        server = std::make_unique<http::server>(
+            clock, http::server_options{},
+            [this](http::request&& asked, http::responder r) { r.answer(answer(std::string{asked.target()})); });
+        server->start();
+    }
+    std::string url(const std::string& path) const {
+        return fmt::format("http://127.0.0.1:{}{}", server->port(), path);
+    }
+    static http::response moved(int status, const std::string& to) {
+        http::response answer{status, "text/html", std::string{"<html>moved</html>"}};
+        answer.add_header("location", to);
+        return answer;
+    }
+    http::response answer(const std::string& target) const {
+        const std::string stored = "/store/1f2e?sp=r&sig=a%2Bb%3D&rscd=attachment%3B+filename%3DfreqUI.zip";
+        if (target == "/repos/freqtrade/frequi/releases") return moved(301, "/repositories/7/releases");
+        if (target == "/repositories/7/releases") return {200, "application/json; charset=utf-8", releases()};
+        if (target == "/limited")
+            return {
+                403, "application/json; charset=utf-8",
+                std::string{R"({"message": "API rate limit exceeded for 203.0.113.9.", "documentation_url": "x"})"}};
+        if (target.starts_with("/download/")) return moved(302, url(stored));
+        if (target != stored) return {404, "text/plain", std::string{"Not Found"}};
+        http::response file{200, "application/octet-stream", breaks ? std::string{} : archive};
+        file.add_header("content-disposition", "attachment; filename=freqUI.zip");
+        if (breaks) file.set_source(std::make_shared<broken_body>(archive.substr(0, archive.size() / 2)));
+        return file;
+    }
+    // In the order in which GitHub lists them: by the time of publishing, not of creation.
+    std::string release(const std::string& name, const std::string& created, bool trial) const {
+        return fmt::format(
+            R"({{"url": "{0}/releases/1", "assets_url": "{0}/releases/1/assets", "html_url": "{0}/tag/{1}", "id": 1,
+                "author": {{"login": "someone", "id": 2, "site_admin": false}}, "node_id": "RE_kw", "tag_name": "{1}",
+                "target_commitish": "main", "name": {2}, "draft": false, "immutable": false, "prerelease": {3},
+                "created_at": "{4}", "updated_at": "{4}", "published_at": "2026-11-01T10:00:00Z",
+                "assets": [{{"url": "{0}/releases/assets/3", "id": 3, "name": "freqUI.zip", "uploader": {{}},
+                    "content_type": "application/zip", "size": {5}, "digest": null, "download_count": 4,
+                    "browser_download_url": "{0}/download/{1}/freqUI.zip"}}],
+                "tarball_url": "{0}/tarball/{1}", "zipball_url": "{0}/zipball/{1}",
+                "body": "News \u2013 \"many\"\r\n* one"}})",
+            url(""), name, name == "2.2.9" ? "null" : '"' + name + '"', trial, created, archive.size());
+    }
+    std::string releases() const {
+        return "[" + release("2.3.0-rc1", "2026-10-20T08:00:00Z", true) + "," +
+               release("2.2.9", "2026-09-01T08:00:00Z", false) + "," +
+               release("2.2.10", "2026-10-01T08:00:00Z", false) + "]";
+    }
+    const std::string list = "/repos/freqtrade/frequi/releases";
+    system_clock clock;
+    // As FreqUI's releases are packed: nothing around it, folders as entries of their own, names with hashes.
+    std::string archive =
+        archive_of({{"favicon.ico", std::string("\0\0\1\0", 4)},
+                    {"index.html", "<!doctype html><script src=\"/assets/index-BxY_9-aZ.js\"></script>"},
+                    {"assets/", "", 0040755},
+                    {"assets/index-BxY_9-aZ.js", "import('./ChartView-C0ffee12.js')"},
+                    {"assets/ChartView-C0ffee12.js", std::string(200'000, ';')},
+                    {"assets/index-D1e2f3.css", "body{}"},
+                    {"assets/tabler-icons.woff2", std::string("wOF2\0\xff\xfe", 7)}},
+                   folder.path());
+    bool breaks = false;
+    std::unique_ptr<http::server> server;
+};
+
+TEST_F(github, the_newest_release_with_all_redirections) {
+    EXPECT_EQ(run({"--releases", url(list)}), 0) << errors.str();
+    EXPECT_EQ(read(installed / ".uiversion"), "2.2.10"); // by the time of creation, as freqtrade chooses
+    EXPECT_THAT(read(installed / "index.html"), HasSubstr("/assets/index-BxY_9-aZ.js"));
+    EXPECT_EQ(fs::file_size(installed / "assets" / "ChartView-C0ffee12.js"), 200'000U);
+    EXPECT_EQ(read(installed / "assets" / "tabler-icons.woff2"), std::string("wOF2\0\xff\xfe", 7));
+    EXPECT_EQ(run({"--releases", url(list), "--prerelease"}), 0) << errors.str();
+    EXPECT_EQ(read(installed / ".uiversion"), "2.3.0-rc1");
+    EXPECT_EQ(run({"--releases", url(list), "--ui-version", "2.2.9"}), 0) << errors.str(); // known by its tag only
+    EXPECT_EQ(read(installed / ".uiversion"), "2.2.9");
+}
+
+TEST_F(github, a_download_that_breaks_off_changes_nothing) {
+    have_an_old_one();
+    breaks = true;
+    EXPECT_EQ(run({"--releases", url(list)}), 1);
+    EXPECT_THAT(errors.str(), HasSubstr("cannot be fetched"));
+    expect_the_old_one("broken off");
+    // One that is cut short and does not tell.
+    breaks = false;
+    archive.resize(archive.size() / 2);
+    EXPECT_EQ(run({"--releases", url(list)}), 1);
+    EXPECT_THAT(errors.str(), HasSubstr("it is no zip archive"));
+    expect_the_old_one("cut short");
+}
+
+TEST_F(github, says_what_github_says) {
+    have_an_old_one();
+    EXPECT_EQ(run({"--releases", url("/limited")}), 1);
+    EXPECT_THAT(errors.str(), HasSubstr("answered with status 403: API rate limit exceeded for 203.0.113.9."));
+    expect_the_old_one("refused");
+}
+
 TEST(ui_release, lists_that_are_none) {
     for (const auto* text : {"", "{}", "[]", "[1, null]", R"([{"prerelease": true}])"})
         EXPECT_THROW(static_cast<void>(release_of(text, std::nullopt, false)), operational_error) << text;
