@@ -97,6 +97,36 @@ class consumer_test(unittest.TestCase):
             follower.wait_for(lambda: follower.log.count("Connected to producer") == 2, "a second connection", 60)
             self.assertEqual(follower.stop(), 0)
 
+    def test_a_reload_reads_again_whom_to_listen_to(self):
+        with producer() as first, producer() as second, harness.bot("Follower", exchange={"pair_whitelist": PAIRS}, initial_state="paused",
+                                                                    **consuming(0)) as follower:
+            consumer = follower.config["external_message_consumer"]
+            consumer["producers"][0]["port"] = first.port
+            for one in (first, second, follower):
+                one.start()
+            connected = f"Connected to producer `default` at 127.0.0.1:{first.port}"
+            follower.wait_for(lambda: connected in follower.log, "the first producer")
+            # A reload that changes nothing here leaves the connection alone.
+            self.reload(follower)
+            self.assertEqual(follower.log.count("Connected to producer"), 1)
+            consumer["producers"][0]["port"] = second.port
+            self.reload(follower)
+            follower.wait_for(lambda: f"at 127.0.0.1:{second.port}" in follower.log, "the second producer")
+            # One that cannot be used leaves all as it was; then nobody is listened to any more.
+            consumer["producers"] = []
+            self.reload(follower, "The new configuration cannot be used")
+            consumer["enabled"] = False
+            self.reload(follower)
+            second.stop()
+            self.reload(follower)
+            self.assertNotIn("retrying", follower.log)
+
+    def reload(self, follower, told="after config reloaded"):
+        before = follower.log.count(told)
+        follower.command()
+        follower.call("POST", "/reload_config")
+        follower.wait_for(lambda: follower.log.count(told) > before, "the reload")
+
     @unittest.skipUnless(FREQTRADE, "TREMOLO_FREQTRADE names no freqtrade")
     def test_freqtrade_listens_to_tremolo(self):
         with producer() as source, real_freqtrade("Follower", **consuming(0)) as follower:
