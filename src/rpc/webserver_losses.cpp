@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace tremolo::rpc::webserver {
@@ -94,7 +95,8 @@ double sharpe_daily(const strategy_result& r) {
     const double mean = mean_of(days);
     double squares = 0;
     for (const double v : days) squares += (v - mean) * (v - mean);
-    const double deviation = days.size() < 2 ? 0 : std::sqrt(squares / static_cast<double>(days.size() - 1));
+    if (days.size() < 2) return std::numeric_limits<double>::quiet_NaN(); // one day does not vary
+    const double deviation = std::sqrt(squares / static_cast<double>(days.size() - 1));
     return deviation == 0 ? 20 : -mean / deviation * std::sqrt(days_a_year);
 }
 
