@@ -39,7 +39,6 @@ pre { background: var(--soft); padding: .6em; overflow: auto; max-height: 30em; 
 .must { color: #b2331f; }
 .schema { margin-left: 1.2em; }
 </style>
-</head>
 )page";
 
 // Nothing of a document or an answer is ever taken as HTML: texts are set, elements are made.
@@ -215,7 +214,9 @@ fetch(base + "/openapi.json").then(r => r.json()).then(found => { api = found; s
 std::string docs_page(std::string_view base_path) {
     std::string page{head};
     // A base path is made of letters, digits and "/-_.~" alone (the configuration sees to it).
-    page += "<body data-base=\"";
+    page += "<link rel=\"icon\" href=\"";
+    page += base_path;
+    page += "/favicon.ico\">\n</head>\n<body data-base=\"";
     page += base_path;
     page += R"page(">
 <header><h1>Tremolo API</h1><input id="filter" type="search" placeholder="Filter">

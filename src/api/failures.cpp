@@ -41,7 +41,7 @@ std::optional<http::response> response_for(std::exception_ptr failure, std::stri
         body += '}';
         return json_response(422, std::move(body));
     } catch (const rpc::detail_failure& e) {
-        return json_response(status_of(e.what_kind), object_of("detail", e.what()));
+        return json_response(status_of(e.what_kind), object_of("detail", e.text));
     } catch (const configuration_error& e) { // settings that exclude each other
         std::string body = "{\"detail\":";
         json::write(body, std::vector{json::violation{"value_error", {std::string{"body"}}, e.what(), nullptr}});

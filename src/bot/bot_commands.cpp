@@ -214,7 +214,8 @@ command_answer bot::insides::run(const delete_locks& wish) {
     if (wish.id.value_or(0) != 0) {
         if (auto* row = ledger.locks().find(*wish.id)) ended.push_back(row);
     } else if (wish.pair && !wish.pair->empty()) {
-        for (const auto* row : ledger.locks().active(now(), wish.pair)) ended.push_back(ledger.locks().find(row->id));
+        for (const auto* row : ledger.locks().active_of_any_side(now()))
+            if (row->pair == *wish.pair) ended.push_back(ledger.locks().find(row->id));
     }
     for (auto* row : ended) {
         row->active = false;
@@ -224,17 +225,28 @@ command_answer bot::insides::run(const delete_locks& wish) {
     return {};
 }
 
+namespace {
+// An entry that is named twice keeps its place, and has the last text.
+void add_fault(command_answer& answer, const std::string& entry, std::string text) {
+    const auto known = std::ranges::find(answer.errors, entry, [](const auto& one) { return one.first; });
+    if (known == answer.errors.end())
+        answer.errors.emplace_back(entry, std::move(text));
+    else
+        known->second = std::move(text);
+}
+} // namespace
+
 command_answer bot::insides::run(const add_blacklist& wish) {
     command_answer answer;
     for (const auto& entry : wish.entries)
-        if (const auto why = pairs->banned().add(entry)) answer.errors[entry] = *why;
+        if (const auto why = pairs->banned().add(entry)) add_fault(answer, entry, *why);
     return answer;
 }
 
 command_answer bot::insides::run(const delete_blacklist& wish) {
     command_answer answer;
     for (const auto& entry : wish.entries)
-        if (const auto why = pairs->banned().remove(entry)) answer.errors[entry] = *why;
+        if (const auto why = pairs->banned().remove(entry)) add_fault(answer, entry, *why);
     return answer;
 }
 

@@ -74,8 +74,9 @@ void side_totals::add(const closed_trade& t) {
     if (t.close_profit_abs < 0) ++losses, loss_sum += t.close_profit_abs, loss_profits.add(t.close_profit_abs);
     duration_s += std::chrono::duration<double>(t.close_date - t.open_date).count();
     volume += t.volume;
-    profits.add(t.close_profit_abs);
+    if (t.has_profit) profits.add(t.close_profit_abs);
     drawdown.add(t.close_profit_abs, t.close_date);
+    drawdown.last_is_unknown = !t.has_profit;
     if (!first || t.id < first->id) first = end{t.id, t.open_date};
     if (!last || t.id > last->id) last = end{t.id, t.open_date};
 }
@@ -91,6 +92,7 @@ void count_outcome(closed_totals& totals, const closed_trade& t) {
                      : t.close_profit < 0 ? totals.loss_duration
                                           : totals.draw_duration;
     (t.close_profit > 0 ? counted.wins : t.close_profit < 0 ? counted.losses : counted.draws) += 1;
+    if (!t.has_close_date) return;
     duration.seconds += std::chrono::duration<double>(t.close_date - t.open_date).count();
     ++duration.count;
 }
@@ -110,10 +112,10 @@ void add_to_groups(pair_totals& pair, const closed_trade& t) {
 bool closed_totals::add(const closed_trade& t) {
     if (last_close_date && t.close_date < *last_close_date) return false;
     last_close_date = t.close_date;
-    all.add(t);
-    (t.is_short ? shorts : longs).add(t);
     add_to_groups(pairs[t.pair], t);
     count_outcome(*this, t);
+    all.add(t);
+    (t.is_short ? shorts : longs).add(t);
     auto& day = days[std::chrono::floor<std::chrono::days>(t.close_date)];
     day.profit_abs += t.close_profit_abs;
     ++day.count;

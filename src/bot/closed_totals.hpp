@@ -26,6 +26,9 @@ struct closed_trade {
     std::optional<std::string> exit_reason;
     double entry_cost = 0; // sum of filled x average of its entry orders, not divided by leverage
     double volume = 0;     // sum of cost of its orders with status closed
+    // Databases of other programs may not say: such a trade has no duration, or counts without a profit.
+    bool has_close_date = true;
+    bool has_profit = true; // close_profit_abs
 };
 
 // Mean and sum of squared distances, carried on one value at a time (Welford): a deviation without keeping the values.
@@ -47,6 +50,7 @@ struct running_drawdown {
     // The same as of one trade before the last (the current drawdown's high is looked for among all rows but the last).
     std::optional<timestamp> high_date_before_last;
     std::optional<timestamp> first_date; // of the first trade, which stands for the zero row
+    bool last_is_unknown = false;        // what the last trade made: there is no current drawdown then
     struct {
         double drawdown = 0; // negative
         double high = 0;

@@ -70,8 +70,8 @@ struct command_answer {
     std::optional<trading::trade>
         trade;        // force_enter (none: "Failed to enter position for P." was refused before), cancel, reload
     std::string text; // force_exit: the result text; delete_trade: result_msg
-    int cancelled_orders = 0;                  // delete_trade
-    std::map<std::string, std::string> errors; // blacklist: entry -> error text
+    int cancelled_orders = 0;                                // delete_trade
+    std::vector<std::pair<std::string, std::string>> errors; // blacklist: entry and error text, each entry once
 };
 // Exactly one of both is set.
 struct command_result {

@@ -1,4 +1,5 @@
 // Entering: which pairs, with what stake and at which price (ENGINE.md sections 4, 5, 6).
+#include "base/characters.hpp"
 #include "base/time_text.hpp"
 #include "bot/trader.hpp"
 #include "exchange/orders.hpp"
@@ -120,11 +121,12 @@ trader::entry_terms trader::entry_terms_of(const entry_wish& wish) {
                                                                             .entry_tag = wish.tag,
                                                                             .side = side}),
                                             terms.price, c_.settings->config->custom_price_max_distance_ratio);
-    if (!(terms.price > 0))
+    if (terms.price == 0 || std::isnan(terms.price))
         throw exchange::exchange_error{exchange::failure::pricing, "Could not determine entry price."};
     terms.leverage = entry_leverage(wish, terms.price, side);
     const double stoploss = wish.mode == entry_mode::pos_adjust ? 0 : c_.settings->stoploss();
     const auto limits = stake_limits(wish.pair, terms.price, stoploss, terms.leverage);
+    if (terms.price < 0) return terms; // of a user: no stake is possible
     std::optional<double> stake = wish.stake;
     if (!wish.trade)
         stake = c_.strategy.custom_stake_amount({.pair = wish.pair,
@@ -177,7 +179,7 @@ trade_ptr trader::new_trade(const entry_wish& wish, const entry_terms& terms, do
     t->open_date = now();
     t->exchange = c_.exchange.about().id;
     t->strategy = c_.settings->strategy_name;
-    t->enter_tag = wish.tag;
+    if (wish.tag) t->enter_tag = first_characters(*wish.tag, longest_tag);
     t->timeframe = c_.settings->parsed_timeframe().minutes();
     t->leverage = terms.leverage;
     t->is_short = wish.is_short;

@@ -1,4 +1,5 @@
 // Leaving: evaluating open trades and placing exit orders (ENGINE.md section 12).
+#include "base/characters.hpp"
 #include "bot/trader.hpp"
 #include "plugins/number_text.hpp"
 
@@ -161,7 +162,7 @@ bool trader::execute_exit(const trade_ptr& t, const exit_wish& wish) {
     remember_exit(*t, reason);
     t->exit_order_status = "";
     t->close_rate_requested = limit;
-    t->exit_reason = reason;
+    t->exit_reason = first_characters(reason, longest_tag);
     c_.ledger.save(t);
     c_.announce.exit(*t, order_type, false, partial, t->find_order(answer.id));
     if (answer.status == "closed" || answer.status == "expired") (void)update_trade_state(t, answer.id, answer);

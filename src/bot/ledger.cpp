@@ -38,6 +38,8 @@ closed_trade facts_of(const store::closed_trade_row& row) {
     if (row.exit_reason) c.exit_reason = *row.exit_reason;
     c.entry_cost = row.entry_cost;
     c.volume = row.volume;
+    c.has_close_date = row.has_close_date;
+    c.has_profit = row.has_profit;
     return c;
 }
 } // namespace

@@ -1,6 +1,7 @@
 #include "exchange/dry_run.hpp"
 #include "exchange/orders.hpp"
 #include <algorithm>
+#include <cmath>
 
 namespace tremolo::exchange {
 namespace {
@@ -84,7 +85,7 @@ bool dry_run::met(const order_state& order, double limit, book& seen, double off
 double dry_run::market_price(const order_state& order, double amount, double rate, double worst, book& seen) {
     if (!about().has_order_book) return rate;
     if (!seen) seen = fetch_order_book(order.pair, book_depth);
-    if (!(amount > 0)) return rate;
+    if (amount == 0 || std::isnan(amount)) return rate;
     double left = amount;
     double value = 0;
     double price = 0;

@@ -188,11 +188,19 @@ market::candle_type settings::candle_type() const {
 
 trading::wallet_settings settings::wallets() const {
     trading::wallet_settings w;
-    w.stake_currency = config->proxy_coin.value_or(stake_currency());
-    if (config->dry_run_wallet.balances.empty())
-        w.dry_run_wallet = {{w.stake_currency, config->dry_run_wallet.amount}};
-    else
-        w.dry_run_wallet.assign(config->dry_run_wallet.balances.begin(), config->dry_run_wallet.balances.end());
+    // Another coin stands for the stake currency on Binance alone, and there with cross margin.
+    const bool has_proxy =
+        config->proxy_coin && margin_mode() == market::margin_mode::cross && config->exchange.name == "binance";
+    w.stake_currency = has_proxy ? *config->proxy_coin : stake_currency();
+    const auto& balances = config->dry_run_wallet.balances;
+    if (balances.empty()) w.dry_run_wallet = {{w.stake_currency, config->dry_run_wallet.amount}};
+    if (const auto* given = config->raw.if_contains("dry_run_wallet"); given && given->is_object()) {
+        for (const auto& [currency, _] : given->get_object()) // wallets are shown in the order of the configuration
+            if (const auto found = balances.find(std::string{currency}); found != balances.end())
+                w.dry_run_wallet.emplace_back(*found);
+    } else {
+        w.dry_run_wallet.insert(w.dry_run_wallet.end(), balances.begin(), balances.end());
+    }
     w.available_capital = config->available_capital;
     w.tradable_balance_ratio = config->tradable_balance_ratio;
     w.mode = trading_mode();

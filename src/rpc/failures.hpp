@@ -2,6 +2,7 @@
 // these are the ones that clients get as a `detail` of their own.
 #pragma once
 #include "base/error.hpp"
+#include <string>
 
 namespace tremolo::rpc {
 
@@ -11,8 +12,9 @@ struct detail_failure : error {
         bad_request, // 400
         failed       // 502: something that was asked for cannot be loaded
     };
-    detail_failure(kind what, const std::string& text) : error{text}, what_kind{what} {}
+    detail_failure(kind what, const std::string& said) : error{said}, what_kind{what}, text{said} {}
     kind what_kind;
+    std::string text; // whole: what() ends at a zero byte, which clients may have sent
 };
 
 [[nodiscard]] inline detail_failure not_found(const std::string& text) {

@@ -4,6 +4,7 @@
 #include "bot/settings.hpp"
 #include "rpc/queries.hpp"
 #include "rpc/strategy_view.hpp"
+#include "strategy/loader.hpp"
 #include "json/parse.hpp"
 #include <cmath>
 #include <fmt/format.h>
@@ -137,10 +138,25 @@ schema::health health(const bot::snapshot& bot) {
             seconds(bot.bot_start), bot.bot_startup,           seconds(bot.bot_startup)};
 }
 
+namespace {
+// What another strategy of the trader's declares: it is compiled where that has not been done yet.
+std::string plots_of_other(const config::configuration& config, const std::string& name) {
+    strategy::loader_settings where;
+    if (!config.strategy_path.empty()) where.folders.push_back(config.strategy_path);
+    where.folders.push_back(config.user_data_dir / "strategies");
+    where.recursive = config.recursive_strategy_search;
+    try {
+        return strategy::loader{where}.load(name).instance->declared().plot_config;
+    } catch (const configuration_error&) {
+        throw failed(fmt::format(
+            "Impossible to load Strategy '{}'. This class does not exist or contains Python code errors.", name));
+    }
+}
+} // namespace
+
 schema::plot_config_answer plot_config(const bot::snapshot& bot, const std::optional<std::string>& strategy) {
     if (strategy && !strategy->empty() && *strategy != bot.settings->strategy_name)
-        throw failed(fmt::format(
-            "Impossible to load Strategy '{}'. This class does not exist or contains Python code errors.", *strategy));
+        return plot_config_of(plots_of_other(*bot.settings->config, *strategy));
     return plot_config_of(bot.settings->plot_config);
 }
 

@@ -51,6 +51,7 @@ schema::daily_weekly_monthly periods(const bot::snapshot& bot, period unit, std:
     schema::daily_weekly_monthly out;
     out.fiat_display_currency = bot.settings->config->fiat_display_currency;
     out.stake_currency = bot.settings->stake_currency();
+    out.data.reserve(static_cast<std::size_t>(count));
     for (std::int64_t back = 0; back < count; ++back) {
         const auto from = first_day(unit, today, back);
         const auto totals = totals_between(*bot.closed, from,
@@ -59,9 +60,10 @@ schema::daily_weekly_monthly periods(const bot::snapshot& bot, period unit, std:
         schema::daily_weekly_monthly_record record;
         record.date = date_text(from);
         record.abs_profit = totals.profit_abs;
-        record.rel_profit = balance > 0 ? round_half_even(totals.profit_abs / balance, 8) : 0;
+        // Most periods of a long look back hold no trade: nothing to round then.
+        record.rel_profit = balance > 0 && totals.profit_abs != 0 ? round_half_even(totals.profit_abs / balance, 8) : 0;
         record.starting_balance = balance;
-        record.fiat_value = in_fiat(bot, totals.profit_abs);
+        record.fiat_value = totals.profit_abs == 0 ? 0 : in_fiat(bot, totals.profit_abs);
         record.trade_count = totals.count;
         out.data.push_back(std::move(record));
     }

@@ -130,10 +130,10 @@ void fill_expectancy(schema::profit& out, const bot::side_totals& closed) {
 }
 
 // System quality number: sqrt(n) times mean over sample deviation, four digits.
-double quality_number(const bot::side_totals& closed) {
+double quality_number(const bot::side_totals& closed, double starting_balance) {
     if (closed.count == 0) return 0;
     const auto deviation = closed.profits.sample_deviation();
-    if (!deviation || *deviation == 0) return not_optimal;
+    if (!deviation || *deviation == 0 || starting_balance == 0) return not_optimal;
     return round_half_even(std::sqrt(static_cast<double>(closed.count)) * (closed.profits.mean / *deviation), 4);
 }
 
@@ -160,14 +160,20 @@ void fill_drawdown(schema::profit& out, const bot::running_drawdown& drawdown, d
     out.current_drawdown = drawdown.current_relative(starting_balance);
     out.current_drawdown_abs = drawdown.high - drawdown.cumulated;
     out.current_drawdown_high = drawdown.high;
+    if (drawdown.last_is_unknown)
+        out.current_drawdown = out.current_drawdown_abs = out.current_drawdown_high = not_a_number;
     out.current_drawdown_start = date_time_text(current);
     out.current_drawdown_start_timestamp = epoch_ms(current);
 }
 
 void fill_ratios(schema::profit& out, const bot::side_totals& closed, const trading_days& days,
                  double starting_balance) {
-    out.sqn = quality_number(closed);
+    out.sqn = quality_number(closed, starting_balance);
     if (closed.count == 0 || days.is_empty) return;
+    if (starting_balance == 0) { // no return is a part of nothing
+        out.sharpe = out.sortino = out.calmar = not_optimal;
+        return;
+    }
     const auto in_starts = [&](std::optional<double> deviation) -> std::optional<double> {
         if (!deviation) return std::nullopt;
         return *deviation / starting_balance;

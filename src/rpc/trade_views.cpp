@@ -84,6 +84,11 @@ schema::order_schema typed_order(const trading::order& o) {
     return out;
 }
 
+schema::number_or_zero number_or_zero(double value) {
+    if (value == 0) return std::int64_t{0};
+    return value;
+}
+
 schema::raw_order raw_order_of(const trading::order& o, const std::string& entry_side) {
     schema::raw_order out;
     out.amount = o.safe_amount();
@@ -92,17 +97,18 @@ schema::raw_order raw_order_of(const trading::order& o, const std::string& entry
     out.order_filled_timestamp = ms_of(o.order_filled_date);
     out.ft_is_entry = o.ft_order_side == entry_side;
     out.ft_order_tag = o.ft_order_tag;
-    out.cost = o.cost.value_or(0);
+    out.cost = number_or_zero(o.cost.value_or(0));
     out.pair = o.ft_pair;
     out.order_id = o.order_id;
     out.status = o.status;
-    out.average = o.average ? std::optional{rounded8(*o.average)} : 0;
+    const double average = o.average.value_or(0);
+    if (average != 0) out.average = rounded8(average);
     out.filled = o.filled;
     out.is_open = o.ft_is_open;
     out.order_date = text_of(o.order_date);
     out.order_timestamp = ms_of(o.order_date);
     out.order_filled_date = text_of(o.order_filled_date);
-    out.order_type = o.order_type.value_or("");
+    out.order_type = o.order_type;
     out.price = o.price;
     out.remaining = o.remaining;
     out.ft_fee_base = o.ft_fee_base;

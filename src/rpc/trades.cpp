@@ -50,6 +50,13 @@ std::optional<std::string> asked_for(const std::optional<std::string>& key) {
     return key && key->empty() ? std::nullopt : key;
 }
 
+// What a trade keeps; of the keys that fit a pattern ("%", "_") the first.
+std::vector<custom_datum> data_of(archive& records, std::int64_t trade_id, const std::optional<std::string>& key) {
+    auto found = records.custom_data(trade_id, key);
+    if (key && found.size() > 1) found.resize(1);
+    return found;
+}
+
 std::string with_key(const std::optional<std::string>& key) { return key ? fmt::format("with key '{}' ", *key) : ""; }
 
 } // namespace
@@ -61,7 +68,7 @@ std::vector<schema::list_custom_data> open_trades_custom_data(archive& records, 
     if (ids.empty()) throw not_found("No open trades found.");
     std::vector<schema::list_custom_data> out;
     for (const auto id : ids) {
-        const auto data = records.custom_data(id, key);
+        const auto data = data_of(records, id, key);
         // Only as long as none was found: a trade without any behind one with some is left out.
         if (data.empty() && out.empty())
             throw not_found(fmt::format("No custom-data {}found for any open trades.", with_key(key)));
@@ -76,7 +83,7 @@ std::vector<schema::list_custom_data> custom_data(archive& records, std::int64_t
     if (!records.trade(trade_id)) // no trade is number 0, and freqtrade takes that for no number at all
         throw not_found(trade_id == 0 ? "No open trades found."
                                       : fmt::format("No trade found for trade_id: {}", trade_id));
-    const auto data = records.custom_data(trade_id, key);
+    const auto data = data_of(records, trade_id, key);
     if (data.empty()) throw not_found(fmt::format("No custom-data {}found for Trade ID: {}.", with_key(key), trade_id));
     return {listed(trade_id, data)};
 }

@@ -40,10 +40,12 @@ void database_reader::for_each_closed(const std::function<void(const closed_trad
             row.pair = out[1].text;
             get(out[2], row.is_short);
             row.open_date = time_of(out[3].text);
-            row.close_date = out[4].is_null() ? row.open_date : time_of(out[4].text);
+            row.has_close_date = !out[4].is_null();
+            row.close_date = row.has_close_date ? time_of(out[4].text) : row.open_date;
             get(out[5], row.stake_amount);
             get(out[6], row.leverage);
             get(out[7], row.close_profit);
+            row.has_profit = !out[8].is_null();
             get(out[8], row.close_profit_abs);
             get(out[9], row.fee_open);
             get(out[10], row.fee_close);

@@ -90,8 +90,13 @@ void dump(std::string& out, const js::value& value) {
     }
 }
 
+// As Python's int() and float() read: blanks around it and a plus before it do not matter.
 template <class Number>
-std::optional<js::value> number_of(const std::string& text) {
+std::optional<js::value> number_of(std::string_view text) {
+    constexpr std::string_view blanks = " \t\n\r\f\v";
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    text = text.substr(0, text.find_last_not_of(blanks) + 1);
+    if (text.starts_with('+')) text.remove_prefix(1);
     Number number{};
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (failure != std::errc{} || end != text.data() + text.size()) return {};

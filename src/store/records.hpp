@@ -58,6 +58,9 @@ struct closed_trade_row {
     std::optional<std::string_view> strategy;
     double entry_cost = 0; // sum of filled x average of its entry orders, not divided by leverage
     double volume = 0;     // sum of cost of its orders with status closed
+    // What databases of other programs may not say. Without a date of closing the opening's stands there.
+    bool has_close_date = true;
+    bool has_profit = true; // close_profit_abs
 };
 
 struct page {

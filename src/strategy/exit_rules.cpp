@@ -1,4 +1,5 @@
 #include "strategy/exit_rules.hpp"
+#include "base/characters.hpp"
 #include "base/error.hpp"
 #include <algorithm>
 #include <chrono>
@@ -7,8 +8,6 @@
 namespace tremolo::strategy {
 
 namespace {
-
-constexpr std::size_t longest_reason = 255; // characters, the database's column
 
 // A candle's bound, where one is known: zero counts as unknown.
 double bound_or(const std::optional<double>& bound, double rate) { return bound && *bound != 0 ? *bound : rate; }
@@ -19,15 +18,6 @@ double worst_rate(const trading::trade& t, const exit_moment& m) {
 }
 double best_rate(const trading::trade& t, const exit_moment& m) {
     return bound_or(t.is_short ? m.low : m.high, m.rate);
-}
-
-std::string cut_characters(const std::string& text, std::size_t most) {
-    std::size_t characters = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
-        if (begins && characters++ == most) return text.substr(0, i);
-    }
-    return text;
 }
 
 double base_stop(const exit_rules& rules, const exit_moment& m) {
@@ -73,7 +63,7 @@ std::optional<exit_check> signalled(const trading::trade& t, const exit_rules& r
     const exit_answer answer = rules.ask.custom_exit(
         {.pair = t.pair, .trade = t, .current_time = m.current_time, .current_rate = m.rate, .current_profit = profit});
     if (!answer) return {};
-    const std::string reason = cut_characters(answer.reason(), longest_reason);
+    const std::string reason = first_characters(answer.reason(), longest_tag);
     return exit_check{exit_type::custom_exit, reason.empty() ? std::string{text_of(exit_type::custom_exit)} : reason};
 }
 

@@ -11,6 +11,12 @@ const std::string all_pairs = "*";
 bool binds(const lock& row, timestamp now) { return row.active && row.lock_end_time > now; }
 bool is_of_side(const lock& row, const std::string& side) { return row.side == both_sides || row.side == side; }
 
+// freqtrade reads an end beyond 10^10 seconds (the year 2286) as milliseconds: such a lock is over.
+timestamp as_stored(timestamp end) {
+    constexpr std::int64_t last_seconds = 10'000'000'000;
+    return epoch_seconds(end) > last_seconds ? from_epoch_ms(epoch_seconds(end)) : end;
+}
+
 } // namespace
 
 void lock_book::load(std::vector<lock> rows) {
@@ -19,7 +25,7 @@ void lock_book::load(std::vector<lock> rows) {
 
 lock_book::locked lock_book::lock_pair(const std::string& pair, timestamp until, std::optional<std::string> reason,
                                        timestamp now, const std::string& side) {
-    const timestamp end = market::timeframe{timeframe_}.next(until);
+    const timestamp end = as_stored(market::timeframe{timeframe_}.next(until));
     for (auto& row : rows_)
         if (binds(row, now) && row.pair == pair && row.side == side && row.reason == reason && row.lock_end_time == end)
             return {&row, false};

@@ -348,7 +348,8 @@ TEST_F(bot_test, locks_and_unlocks_on_request) {
 
 TEST_F(bot_test, bans_pairs_until_the_next_start) {
     const auto answer = bot_->execute(bot::add_blacklist{{"ETH/.*", "*/USDT"}});
-    EXPECT_EQ(answer.errors.at("*/USDT"), "Pair */USDT is not a valid wildcard.");
+    const std::vector<std::pair<std::string, std::string>> faults{{"*/USDT", "Pair */USDT is not a valid wildcard."}};
+    EXPECT_EQ(answer.errors, faults);
     enter();
     EXPECT_TRUE(stored().empty());
     (void)bot_->execute(bot::delete_blacklist{{"ETH/.*"}});

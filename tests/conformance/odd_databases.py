@@ -387,9 +387,10 @@ SCENARIOS = [empty, single, two_at_once, losses_only, wins_only, draws, open_onl
 
 
 def main():
+    import rare_databases
     logging.disable(logging.CRITICAL)
     folder, wanted = Path(sys.argv[1]), set(sys.argv[2:])
-    for scenario in SCENARIOS:
+    for scenario in SCENARIOS + rare_databases.SCENARIOS:
         if wanted and scenario.__name__ not in wanted:
             continue
         home = folder / scenario.__name__

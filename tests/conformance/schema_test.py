@@ -30,7 +30,7 @@ def main():
     with run.bot(o.tremolo, "actions") as running:
         if not running.ready:
             return 1
-        command = [program, "run", f"{running.base}/openapi.json", "--checks", CHECKS, "--max-examples", o.examples, "--seed", o.seed, "--phases", "examples,coverage,fuzzing",
+        command = [program, "run", f"{running.base}/openapi.json", "--checks", CHECKS, "--max-examples", o.examples, "--request-timeout", "120", "--seed", o.seed, "--phases", "examples,coverage,fuzzing",
                    "--header", f"Authorization: {running.client.basic()}", "--no-color", "--suppress-health-check", "all"]
         done = subprocess.run(command, cwd=running.folder, capture_output=True, text=True, timeout=540)
         print(done.stdout[-9000:], done.stderr[-2000:])

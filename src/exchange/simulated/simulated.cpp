@@ -21,6 +21,7 @@ traits traits_of(const simulated_settings& settings) {
         about.stop_order_limit_type = "stop";
         about.stop_order_market_type = "stop_market";
         about.stops_hold_coins = false;
+        about.candle_limit = 499;
         about.default_maker_fee = 0.0002;
         about.default_taker_fee = 0.0005;
     }

@@ -14,8 +14,8 @@ struct bad_wildcard : error {
 // What becomes of entries that match no market.
 enum class unmatched { drop, keep };
 
-// Markets that match, entry by entry; a market may come twice. `keep` leaves an entry without a match in the list when
-// it looks like a pair name. Throws bad_wildcard.
+// Markets that match, entry by entry; a market may come twice. `keep` leaves an entry without a match in the list, and
+// takes out what is no plain pair name, be it an entry or a market. Throws bad_wildcard.
 [[nodiscard]] std::vector<market::pair_name> expand_wildcards(std::span<const std::string> entries,
                                                               std::span<const market::pair_name> available,
                                                               unmatched rest = unmatched::drop);

@@ -140,6 +140,9 @@ BOOST_DESCRIBE_STRUCT(open_trade_schema, (trade_schema),
                        stoploss_entry_dist, stoploss_entry_dist_ratio, current_rate, total_profit_abs,
                        total_profit_fiat, total_profit_ratio))
 
+// As freqtrade prints it there: a zero without a point.
+using number_or_zero = std::variant<std::int64_t, double>;
+
 // An order as GET /trades prints it: without a response model, so in another order and with more keys.
 struct raw_order {
     double amount = 0;
@@ -148,17 +151,17 @@ struct raw_order {
     std::optional<std::int64_t> order_filled_timestamp;
     bool ft_is_entry = false;
     std::optional<std::string> ft_order_tag;
-    double cost = 0;
+    number_or_zero cost;
     std::string pair;
     std::string order_id;
     std::optional<std::string> status;
-    std::optional<double> average;
+    number_or_zero average;
     std::optional<double> filled;
     bool is_open = false;
     std::optional<std::string> order_date;
     std::optional<std::int64_t> order_timestamp;
     std::optional<std::string> order_filled_date;
-    std::string order_type;
+    std::optional<std::string> order_type;
     std::optional<double> price;
     std::optional<double> remaining;
     std::optional<double> ft_fee_base;
