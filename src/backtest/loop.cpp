@@ -24,6 +24,11 @@ void loop::run() {
     const bool each_candle =
         with_.strategy.implements().bot_loop_start || around.record_wallet || around.changing_pairs != nullptr;
     with_.services.progress_by([this](std::size_t pair) { return rows_seen(pair); });
+    // What is not used of it is never touched; growing would copy all that is there.
+    constexpr double most_slots = 20;
+    const double slots = with_.settings.max_open_trades();
+    if (around.record_wallet)
+        wallet_.reserve(steps_.size() * static_cast<std::size_t>(slots > 0 ? std::min(slots, most_slots) + 1 : 2));
     std::size_t next_report = 0;
     for (std::size_t step = 0; step < steps_.size(); ++step) {
         if (!each_candle && with_.book.open().empty() && with_.book.pairs_with_coins().empty()) {

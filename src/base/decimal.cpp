@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -67,6 +68,19 @@ double read_double(std::string digits, int scale, bool negative) {
     return negative ? -value : value;
 }
 
+// Prices and amounts: at most fifteen digits, eight of them behind the point. No two such numbers are the same double,
+// so that one which reads back as the value is its shortest text.
+std::optional<shortest_digits> few_digits(double value) {
+    constexpr double scaling = 1e8, fifteen_digits = 1e15;
+    const double scaled = std::abs(value) * scaling;
+    if (!(scaled < fifteen_digits)) return {};
+    auto digits = static_cast<std::uint64_t>(scaled + 0.5);
+    if (digits == 0 || static_cast<double>(digits) / scaling != std::abs(value)) return {};
+    int scale = 8;
+    for (; digits % 10 == 0; --scale) digits /= 10;
+    return shortest_digits{value < 0, digits, scale};
+}
+
 } // namespace
 
 int128 power_of_ten(int exponent) { return powers.at(static_cast<std::size_t>(exponent)); }
@@ -76,6 +90,7 @@ shortest_digits shortest(double value) {
     constexpr double exact_integers = 9007199254740992.0;
     if (std::abs(value) < exact_integers && value == std::trunc(value))
         return {value < 0, static_cast<std::uint64_t>(std::abs(value)), 0};
+    if (auto few = few_digits(value)) return *few;
     std::array<char, 32> buffer{};
     const auto end =
         std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;

@@ -27,16 +27,19 @@ class cells {
 
   private:
     void add_texts(const char* name, const text_series& texts) {
-        auto& kept = texts_.emplace_back();
+        const auto& kept = texts_.emplace_back(texts);
         auto& pointers = pointers_.emplace_back();
-        for (std::size_t i = 0; i < texts.size(); ++i) kept.emplace_back(texts[i].value_or(""));
-        for (std::size_t i = 0; i < texts.size(); ++i) pointers.push_back(texts[i] ? kept[i].c_str() : nullptr);
+        pointers.reserve(kept.size());
+        for (std::size_t i = 0; i < kept.size(); ++i) {
+            const auto text = kept[i]; // a whole std::string of the series
+            pointers.push_back(text ? text->data() : nullptr);
+        }
         all_.push_back({name, TREMOLO_ARROW_TEXT, pointers.data()});
     }
     std::vector<tremolo_arrow_cells> all_;
     std::deque<std::vector<std::int64_t>> integers_;
     std::deque<series> numbers_;
-    std::deque<std::vector<std::string>> texts_;
+    std::deque<text_series> texts_;
     std::deque<std::vector<const char*>> pointers_;
 };
 

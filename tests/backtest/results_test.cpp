@@ -249,6 +249,23 @@ TEST(results, names_that_lead_out_of_the_folder_name_nothing) {
     EXPECT_TRUE(result_folder{home.path() / "results"}.find(stem + ".zip"));
 }
 
+TEST(results, members_that_were_packed_before_are_read_like_the_others) {
+    const temporary_folder home;
+    const auto path = home.path() / "mixed.zip";
+    const std::string text(100'000, 'x');
+    auto early = packed({"early.json", text});
+    EXPECT_LT(early.content.size(), 2000U);
+    write_zip(path, {std::move(early), {"late.json", text + "y"}, {"table.feather", text}, packed({"empty.json", ""})},
+              now);
+    const zip_reader reader{path};
+    EXPECT_EQ(reader.read("early.json"), text);
+    EXPECT_EQ(reader.read("late.json"), text + "y");
+    EXPECT_EQ(reader.read("table.feather"), text);
+    EXPECT_EQ(reader.read("empty.json"), "");
+    EXPECT_GT(filesystem::file_size(path), text.size()); // tables are not packed again
+    EXPECT_LT(filesystem::file_size(path), text.size() + 5000);
+}
+
 TEST(results, what_is_no_result_is_refused_with_its_reason) {
     const temporary_folder home;
     const auto zip = [&](const std::string& name, const std::vector<zip_member>& members) {

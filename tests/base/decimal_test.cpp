@@ -1,6 +1,11 @@
 #include "base/decimal.hpp"
 #include "tests/testing.hpp"
+#include <array>
+#include <charconv>
 #include <chrono>
+#include <cmath>
+#include <random>
+#include <tuple>
 
 using namespace tremolo;
 using testing_support::read_json;
@@ -21,6 +26,23 @@ std::string expected(const boost::json::value& cell) {
     return std::string{cell.is_object() ? cell.at("error").as_string() : cell.as_string()};
 }
 
+// What std::to_chars tells.
+shortest_digits told(double value) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;
+    const std::string_view all{text.data(), end};
+    const auto e = all.find('e');
+    shortest_digits out{value < 0, 0, -std::stoi(std::string{all.substr(e + 1)})};
+    bool after_point = false;
+    for (const char c : all.substr(0, e)) {
+        after_point = after_point || c == '.';
+        if (c < '0' || c > '9') continue;
+        out.digits = out.digits * 10 + static_cast<std::uint64_t>(c - '0');
+        if (after_point) ++out.scale;
+    }
+    return out;
+}
+
 } // namespace
 
 TEST(decimal, reads_the_shortest_text_of_doubles) {
@@ -30,6 +52,25 @@ TEST(decimal, reads_the_shortest_text_of_doubles) {
         EXPECT_EQ(d.text(), row.at("text").as_string());
         EXPECT_EQ(d.to_double(), row.at("back").to_number<double>());
         EXPECT_EQ(decimal{std::string_view{row.at("text").as_string()}}.text(), row.at("text").as_string());
+    }
+}
+
+TEST(decimal, digits_of_prices_and_amounts_are_the_shortest) {
+    std::mt19937_64 random{3};
+    const auto check = [](double value) {
+        if (value == std::trunc(value)) return;
+        const auto ours = shortest(value), theirs = told(value);
+        EXPECT_EQ(std::tie(ours.negative, ours.digits, ours.scale),
+                  std::tie(theirs.negative, theirs.digits, theirs.scale))
+            << value;
+    };
+    for (int i = 0; i < 100'000; ++i) {
+        const auto digits = static_cast<double>(random() % 10'000'000'000'000'000U);
+        const double value = digits / std::pow(10.0, static_cast<double>(random() % 20));
+        for (const double near : {value, -value, std::nextafter(value, 0.0), std::nextafter(value, 1e300)}) check(near);
+        const double price =
+            static_cast<double>(random() % 10'000'000) / std::pow(10.0, static_cast<double>(random() % 10));
+        for (const double near : {price, -price, std::nextafter(price, 0.0), std::nextafter(price, 1e300)}) check(near);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/time_text.hpp"
 #include "config/redact.hpp"
+#include "market/computed.hpp"
 #include "market/feather_table.hpp"
 #include "json/parse.hpp"
 #include "json/read.hpp"
@@ -115,7 +116,7 @@ std::vector<zip_member> tables_of(const std::string& stem, std::span<const finis
 }
 
 std::vector<zip_member> members_of(const std::string& stem, const archive_content& content, const logger& log) {
-    // Beside the writing of the texts: both take about as long.
+    // Beside the writing and packing of the texts: both take about as long.
     auto tables = std::async(std::launch::async, [&] { return tables_of(stem, content.runs, log); });
     std::vector<zip_member> members;
     std::string text = "{\"strategy\":";
@@ -123,7 +124,7 @@ std::vector<zip_member> members_of(const std::string& stem, const archive_conten
     text += ",\"strategy_comparison\":";
     json::write(text, content.result.strategy_comparison);
     text += '}';
-    members.push_back({stem + ".json", std::move(text)});
+    members.push_back(packed({stem + ".json", std::move(text)}));
     members.push_back({stem + "_config.json", json::text(config::redacted(content.config))});
     for (const auto& run : content.runs) add_strategy(members, stem, run, log);
     std::ranges::move(tables.get(), std::back_inserter(members));
@@ -210,23 +211,19 @@ std::optional<market::frame> archive::signals(const std::string& strategy, const
 bool archive::has_python_signals() const { return zip_ && zip_->read(stem() + "_signals.pkl").has_value(); }
 
 market::frame wallet_frame(std::span<const wallet_record> wallet) {
-    std::vector<std::int64_t> dates;
+    const auto column = [&](auto of) {
+        return market::series{
+            market::computed<double>(wallet.size(), [&, of](std::size_t i) { return wallet[i].*of; })};
+    };
     std::vector<std::optional<std::string>> currencies;
-    std::vector<double> rates;
-    std::vector<double> balances;
-    std::vector<double> totals;
-    for (const auto& row : wallet) {
-        dates.push_back(epoch_ms(row.date));
-        currencies.emplace_back(row.currency);
-        rates.push_back(row.rate);
-        balances.push_back(row.balance);
-        totals.push_back(row.total_quote);
-    }
-    market::frame out{std::move(dates)};
+    currencies.reserve(wallet.size());
+    for (const auto& row : wallet) currencies.emplace_back(row.currency);
+    market::frame out{
+        market::computed<std::int64_t>(wallet.size(), [&](std::size_t i) { return epoch_ms(wallet[i].date); })};
     out.set("currency", market::text_series{currencies});
-    out.set("rate", market::series{std::move(rates)});
-    out.set("balance", market::series{std::move(balances)});
-    out.set("total_quote", market::series{std::move(totals)});
+    out.set("rate", column(&wallet_record::rate));
+    out.set("balance", column(&wallet_record::balance));
+    out.set("total_quote", column(&wallet_record::total_quote));
     return out;
 }
 

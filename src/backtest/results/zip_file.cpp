@@ -98,34 +98,97 @@ std::optional<std::string> zip_reader::read(const std::string& name) const {
     }
 }
 
+namespace {
+
+using open_zip = std::unique_ptr<zip_t, void (*)(zip_t*)>; // changes are lost unless it is closed before
+
+open_zip zip_from(zip_source_t* source, int flags) {
+    zip_error_t error;
+    zip_error_init(&error);
+    auto* zip = zip_open_from_source(source, flags, &error);
+    if (zip != nullptr) return {zip, zip_discard};
+    const std::string reason = zip_error_strerror(&error);
+    zip_error_fini(&error);
+    zip_source_free(source);
+    throw operational_error{fmt::format("cannot pack a result: {}", reason)};
+}
+
+[[noreturn]] void refused(zip_t* zip) { throw operational_error{zip_strerror(zip)}; }
+
+void add_member(zip_t* zip, const std::string& name, zip_source_t* source, timestamp now, bool deflate) {
+    if (source == nullptr) refused(zip);
+    const auto index = zip_file_add(zip, name.c_str(), source, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+        zip_source_free(source);
+        refused(zip);
+    }
+    const auto at = static_cast<zip_uint64_t>(index);
+    constexpr zip_uint32_t owner_reads_and_writes = 0600U << 16U;
+    // Of texts the fastest level leaves a tenth, in a fifth of the time of the usual one.
+    if (zip_set_file_compression(zip, at, deflate ? ZIP_CM_DEFLATE : ZIP_CM_STORE, deflate ? 1 : 0) != 0 ||
+        zip_file_set_mtime(zip, at, epoch_seconds(now), 0) != 0 ||
+        zip_file_set_external_attributes(zip, at, 0, ZIP_OPSYS_UNIX, owner_reads_and_writes) != 0)
+        refused(zip);
+}
+
+// All that a source in memory holds.
+std::string bytes_of(zip_source_t* source) {
+    std::string bytes;
+    zip_stat_t about;
+    if (zip_source_stat(source, &about) != 0 || (about.valid & ZIP_STAT_SIZE) == 0 || zip_source_open(source) != 0)
+        throw operational_error{"cannot pack a result: it cannot be read back"};
+    bytes.resize(about.size);
+    const auto got = zip_source_read(source, bytes.data(), bytes.size());
+    zip_source_close(source);
+    if (got != static_cast<zip_int64_t>(bytes.size()))
+        throw operational_error{"cannot pack a result: it cannot be read back"};
+    return bytes;
+}
+
+zip_source_t* memory_source(const void* data, std::size_t size) {
+    zip_error_t error;
+    zip_error_init(&error);
+    auto* source = zip_source_buffer_create(data, size, 0, &error);
+    zip_error_fini(&error);
+    if (source == nullptr) throw operational_error{"cannot pack a result: no memory"};
+    return source;
+}
+
+} // namespace
+
+zip_member packed(zip_member member) {
+    auto* memory = memory_source(nullptr, 0);
+    auto zip = zip_from(memory, ZIP_CREATE | ZIP_TRUNCATE);
+    zip_source_keep(memory);
+    const std::unique_ptr<zip_source_t, void (*)(zip_source_t*)> kept{memory, zip_source_free};
+    add_member(zip.get(), member.name, zip_source_buffer(zip.get(), member.content.data(), member.content.size(), 0),
+               from_epoch_ms(0), true);
+    if (zip_close(zip.get()) != 0) refused(zip.get());
+    (void)zip.release();
+    return {std::move(member.name), bytes_of(memory), true};
+}
+
 void write_zip(const filesystem::path& path, const std::vector<zip_member>& members, timestamp now) {
     through_neighbour(path, [&](const filesystem::path& part) {
+        std::vector<open_zip> parts; // until the archive is closed
         int code = 0;
-        auto* zip = zip_open(part.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
+        open_zip zip{zip_open(part.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code), zip_discard};
         if (zip == nullptr) unwritable(path, text_of(code));
-        const auto fail = [&] {
-            const std::string reason = zip_strerror(zip);
-            zip_discard(zip);
-            unwritable(path, reason);
-        };
-        for (const auto& member : members) {
-            auto* source = zip_source_buffer(zip, member.content.data(), member.content.size(), 0);
-            if (source == nullptr) fail();
-            const auto index = zip_file_add(zip, member.name.c_str(), source, ZIP_FL_ENC_UTF_8);
-            if (index < 0) {
-                zip_source_free(source);
-                fail();
+        try {
+            for (const auto& [name, content, is_packed] : members) {
+                zip_source_t* source = nullptr;
+                if (is_packed) {
+                    parts.push_back(zip_from(memory_source(content.data(), content.size()), ZIP_RDONLY));
+                    source = zip_source_zip(zip.get(), parts.back().get(), 0, ZIP_FL_COMPRESSED, 0, -1);
+                } else {
+                    source = zip_source_buffer(zip.get(), content.data(), content.size(), 0);
+                }
+                // Feather is compressed already.
+                add_member(zip.get(), name, source, now, !name.ends_with(".feather"));
             }
-            const auto at = static_cast<zip_uint64_t>(index);
-            constexpr zip_uint32_t owner_reads_and_writes = 0600U << 16U;
-            // Feather is compressed already. Of texts the fastest level leaves a tenth, in a fifth of the time.
-            const bool packed = member.name.ends_with(".feather");
-            if (zip_set_file_compression(zip, at, packed ? ZIP_CM_STORE : ZIP_CM_DEFLATE, packed ? 0 : 1) != 0 ||
-                zip_file_set_mtime(zip, at, epoch_seconds(now), 0) != 0 ||
-                zip_file_set_external_attributes(zip, at, 0, ZIP_OPSYS_UNIX, owner_reads_and_writes) != 0)
-                fail();
-        }
-        if (zip_close(zip) != 0) fail();
+            if (zip_close(zip.get()) != 0) refused(zip.get());
+        } catch (const operational_error& failure) { unwritable(path, failure.what()); }
+        (void)zip.release();
     });
 }
 

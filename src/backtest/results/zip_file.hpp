@@ -13,7 +13,10 @@ namespace tremolo::backtest {
 struct zip_member {
     std::string name;
     std::string content;
+    bool is_packed = false; // the content is an archive with this member alone
 };
+// The member compressed now, so that writing an archive with it does not take that time.
+[[nodiscard]] zip_member packed(zip_member member);
 
 class zip_reader {
   public:

@@ -301,7 +301,9 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> table_bytes(const tremolo_arrow_ce
         fields.push_back(arrow::field(columns[c].name, values->type()));
         arrays.push_back(std::move(values));
     }
-    ARROW_ASSIGN_OR_RAISE(auto out, arrow::io::BufferOutputStream::Create());
+    constexpr std::int64_t usual_bytes_a_cell = 4; // room for it from the start: growing copies all that is there
+    const auto room = static_cast<std::int64_t>(rows * column_count) * usual_bytes_a_cell + 4096;
+    ARROW_ASSIGN_OR_RAISE(auto out, arrow::io::BufferOutputStream::Create(room));
     const auto whole = arrow::RecordBatch::Make(arrow::schema(fields), static_cast<std::int64_t>(rows), arrays);
     ARROW_RETURN_NOT_OK(write_to(*out, *whole, 1));
     return out->Finish();
