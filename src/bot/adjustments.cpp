@@ -5,6 +5,7 @@
 #include "plugins/number_text.hpp"
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace tremolo::bot {
 
@@ -42,7 +43,12 @@ void trader::adjust_position(const trade_ptr& t) {
                                            .current_exit_rate = rates.exit,
                                            .current_entry_profit = entry_profit,
                                            .current_exit_profit = exit_profit});
-    if (!change || std::isnan(change->stake)) return;
+    if (!change) return;
+    if (std::isnan(change->stake) || change->stake == -std::numeric_limits<double>::infinity()) {
+        c_.log.warning("adjust_trade_position answered {} for {}, which is no stake: nothing is changed.",
+                       change->stake, t->pair);
+        return;
+    }
     if (change->stake < 0) return reduce_position(t, change->stake, rates.exit, change->tag);
     if (change->stake == 0 || c_.control.state() == bot_state::paused) return;
     const std::int64_t most = rules().max_entry_position_adjustment;

@@ -47,6 +47,7 @@ bot::insides::insides(bot_parts given)
       ids{parts.seed ^ static_cast<std::uint64_t>(parts.clock.now().time_since_epoch().count())},
       whitelist{parts.settings->config->exchange.pair_whitelist} {
     last_job = last_funding_job(now());
+    parts.database->mend_old_rows();
     ledger.load();
     load_markets();
     candles.check_startup_candles();

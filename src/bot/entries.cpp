@@ -257,11 +257,11 @@ bool trader::keeps_similar_order(const trade_ptr& t, double price, double amount
                     t->exit_side(), number_text(price), number_text(amount));
         return true;
     }
-    const double held = t->amount;
     cancel_orders_of(t, cancel_reason::replace, true);
-    // A cancellation can be refused. And an order that was filled meanwhile changed the trade: what is wanted of it is
-    // for the next round to say, or the same coins would be sold twice (freqtrade does).
-    return t->has_open_orders() || !t->is_open || t->amount != held;
+    // A cancellation can be refused. And of an exit that was filled meanwhile the coins are gone: what is wanted of the
+    // trade is for the next round to say, or they would be sold twice (freqtrade does).
+    const bool gone = side == t->exit_side() && amount > t->amount;
+    return t->has_open_orders() || !t->is_open || gone;
 }
 
 bool trader::execute_entry(const entry_wish& wish) {
@@ -312,11 +312,16 @@ bool trader::execute_entry(const entry_wish& wish) {
         trading::set_funding_fees(*t, funding_of(*t));
     }
     trading::recalculate_from_orders(*t);
-    c_.ledger.save(t);
-    c_.wallets.update();
+    const bool done = trading::is_non_open_status(status);
+    if (!done) c_.ledger.save(t); // else with what was filled
+    try {
+        c_.wallets.update();
+    } catch (const exchange::exchange_error&) {
+        if (done) ask_again_for(t, answer.id);
+        throw;
+    }
     c_.announce.entry(*t, *t->find_order(answer.id), order_type, false, !first);
-    if (!first && status == "closed") cancel_exchange_stops(t);
-    if (trading::is_non_open_status(status)) {
+    if (done) {
         const bool empty = update_trade_state(t, answer.id, answer);
         if (empty && wish.mode != entry_mode::replace) cancel_entry(t, answer, cancel_reason::timeout);
     }

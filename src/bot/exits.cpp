@@ -163,9 +163,10 @@ bool trader::execute_exit(const trade_ptr& t, const exit_wish& wish) {
     t->exit_order_status = "";
     t->close_rate_requested = limit;
     t->exit_reason = first_characters(reason, longest_tag);
-    c_.ledger.save(t);
+    const bool done = answer.status == "closed" || answer.status == "expired";
+    if (!done) c_.ledger.save(t); // else with what was filled
     c_.announce.exit(*t, order_type, false, partial, t->find_order(answer.id));
-    if (answer.status == "closed" || answer.status == "expired") (void)update_trade_state(t, answer.id, answer);
+    if (done) (void)update_trade_state(t, answer.id, answer);
     return true;
 }
 

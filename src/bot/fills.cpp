@@ -49,21 +49,40 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
     trading::trade as_it_was = *t;
     *as_it_was.find_order(order_id) = before;
     bool stored = false;
+    const auto take_back = [&] {
+        if (!stored) *t = std::move(as_it_was);
+    };
     try {
         book_fee(*t, *row, state);
         trading::update_trade(*t, *row, !send_messages, now());
         if (!t->is_open) {
-            c_.ledger.save(t); // wallets count it as closed from here on
+            cancel_exchange_stops(t); // first: who would look after one of a closed trade?
+            c_.ledger.save(t);        // wallets count it as closed from here on
             stored = true;
         }
         after_fill(t, order_id, send_messages);
+    } catch (const exchange::exchange_error&) {
+        take_back();
+        if (!stored && !before.ft_is_open) ask_again_for(t, order_id);
+        throw;
     } catch (...) {
-        if (!stored) *t = std::move(as_it_was);
+        take_back();
         throw;
     }
     c_.ledger.save(t);
     tell_of_close(t, order_id, is_stop, send_messages);
     return false;
+}
+
+// The answer said that the order is done, but its fill could not be booked.
+void trader::ask_again_for(const trade_ptr& t, const std::string& order_id) {
+    auto* row = t->find_order(order_id);
+    row->ft_is_open = true;
+    row->status = "open";
+    row->filled = 0;
+    row->remaining = row->amount;
+    row->order_filled_date.reset();
+    c_.ledger.save(t);
 }
 
 void trader::after_fill(const trade_ptr& t, const std::string& order_id, bool send_messages) {
@@ -88,7 +107,6 @@ void trader::after_fill(const trade_ptr& t, const std::string& order_id, bool se
         const auto questions = exit_questions();
         strategy::adjust_stoploss(*t, {.with = rules(), .dry_run = c_.dry_run(), .ask = questions}, moment, true);
     }
-    if (!t->is_open) cancel_exchange_stops(t);
     c_.wallets.update();
 }
 

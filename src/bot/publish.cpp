@@ -48,7 +48,7 @@ std::shared_ptr<snapshot> bot::insides::picture() {
     for (const auto& copy : ledger.copies()) {
         open_trade row{copy, {}};
         try {
-            row.current_rate = rates.rate(copy->pair, false, exchange::direction::exit, copy->is_short);
+            row.current_rate = rates.shown(copy->pair, copy->is_short);
         } catch (const exchange::exchange_error& e) {
             const std::string text = "No current rate for " + copy->pair + ": " + e.what();
             if (said.fresh(text)) parts.log.warning("{}", text);

@@ -3,7 +3,8 @@
 // entries, exits, fills, open_orders, adjustments, exchange_stops, futures, recovery.
 //
 // An order is written to the database before it is sent, under an id of our own; the exchange's answer then takes its
-// place. An order that was refused leaves no row.
+// place. An order that was refused leaves no row. One that was filled at once is written together with what its fill
+// does to the trade: until then the row is the one without an answer, which the next start settles.
 #pragma once
 #include "bot/context.hpp"
 
@@ -78,7 +79,9 @@ class trader {
     // -- position adjustment
     void adjust_positions();
 
-    // -- fills. True: the order was cancelled with nothing filled, and the caller has to deal with that.
+    // -- fills. True: the order was cancelled with nothing filled, and the caller has to deal with that. The order and
+    // its trade are written in one transaction. When the exchange does not answer on the way, the trade is as before
+    // and the order open, so that the next round asks for it again.
     bool update_trade_state(const trade_ptr& t, const std::string& order_id,
                             const std::optional<market::order_state>& state, bool is_stop = false,
                             bool send_messages = true);
@@ -151,6 +154,7 @@ class trader {
     void reduce_position(const trade_ptr& t, double stake, double exit_rate, const std::string& tag);
 
     // fills
+    void ask_again_for(const trade_ptr& t, const std::string& order_id);
     void after_fill(const trade_ptr& t, const std::string& order_id, bool send_messages);
     void tell_of_close(const trade_ptr& t, const std::string& order_id, bool is_stop, bool send_messages);
     void handle_protections(const std::string& pair, const std::string& side);

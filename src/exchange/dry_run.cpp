@@ -104,6 +104,8 @@ double dry_run::market_price(const order_state& order, double amount, double rat
 void dry_run::check(order_state& order, bool immediate, book& seen) {
     if (order.status == "closed") return;
     if (is_stop(order)) return check_stop(order, immediate, seen);
+    // One that waits was put back after a restart, before its fill was booked.
+    if (order.type == "market") return fill_at_market(order, order.amount.value_or(0), seen);
     if (order.type != "limit") return;
     if (!met(order, order.price.value_or(0), seen, 0, false)) return;
     order.status = "closed";

@@ -27,15 +27,14 @@ price_side resolved_side(price_side side, direction which, bool is_short) {
     return (side == price_side::same) == buys ? price_side::bid : price_side::ask;
 }
 
-std::optional<double> rates::kept_rate(const market::pair_name& pair, direction side) const {
-    const auto& cache = kept_[static_cast<int>(side)];
-    const auto found = cache.find(pair);
-    if (found == cache.end() || time_.monotonic() - found->second.at >= kept_for) return {};
+std::optional<double> rates::kept_rate(const market::pair_name& pair, const kept_rates& in) const {
+    const auto found = in.find(pair);
+    if (found == in.end() || time_.monotonic() - found->second.at >= kept_for) return {};
     if (found->second.rate == 0) return {};
     return found->second.rate;
 }
 
-double rates::read(const market::pair_name& pair, direction side, bool is_short, answers given) {
+double rates::ask(const market::pair_name& pair, direction side, bool is_short, answers given) const {
     const auto& how = settings(side);
     const auto price = resolved_side(how.price_side, side, is_short);
     std::optional<double> rate;
@@ -55,8 +54,21 @@ double rates::read(const market::pair_name& pair, direction side, bool is_short,
         rate = ticker_rate(*given.ticker, how, side, price);
     }
     if (!rate) no_price(pair, side, "the ticker has none");
-    kept_[static_cast<int>(side)][pair] = {*rate, time_.monotonic()};
     return *rate;
+}
+
+double rates::read(const market::pair_name& pair, direction side, bool is_short, answers given) {
+    const double rate = ask(pair, side, is_short, given);
+    kept_[static_cast<int>(side)][pair] = {rate, time_.monotonic()};
+    return rate;
+}
+
+double rates::shown(const market::pair_name& pair, bool is_short) {
+    if (const auto known = kept_rate(pair, direction::exit)) return *known;
+    if (const auto known = kept_rate(pair, shown_)) return *known;
+    const double rate = ask(pair, direction::exit, is_short, {});
+    shown_[pair] = {rate, time_.monotonic()};
+    return rate;
 }
 
 double rates::rate(const market::pair_name& pair, bool refresh, direction side, bool is_short) {

@@ -36,6 +36,9 @@ class rates {
     // `refresh`: asks the exchange even if a rate is kept. exchange_error (pricing) when there is no price. Kept rates
     // do not tell longs from shorts.
     [[nodiscard]] double rate(const market::pair_name& pair, bool refresh, direction side, bool is_short);
+    // What an exit would bring, for readers: a rate that is kept, or else one that only readers see later. What the bot
+    // itself takes for a kept rate does not depend on who looked at its trades.
+    [[nodiscard]] double shown(const market::pair_name& pair, bool is_short);
     // One order book or ticker for both where the settings allow it.
     [[nodiscard]] both entry_and_exit(const market::pair_name& pair, bool refresh, bool is_short);
 
@@ -49,7 +52,12 @@ class rates {
         const market::ticker* ticker = nullptr;
     };
     [[nodiscard]] const pricing& settings(direction side) const { return side == direction::entry ? entry_ : exit_; }
-    [[nodiscard]] std::optional<double> kept_rate(const market::pair_name& pair, direction side) const;
+    using kept_rates = std::map<market::pair_name, kept>;
+    [[nodiscard]] std::optional<double> kept_rate(const market::pair_name& pair, const kept_rates& in) const;
+    [[nodiscard]] std::optional<double> kept_rate(const market::pair_name& pair, direction side) const {
+        return kept_rate(pair, kept_[static_cast<int>(side)]);
+    }
+    [[nodiscard]] double ask(const market::pair_name& pair, direction side, bool is_short, answers given) const;
     [[nodiscard]] double read(const market::pair_name& pair, direction side, bool is_short, answers given);
 
     exchange& on_;
@@ -57,7 +65,8 @@ class rates {
     pricing entry_;
     pricing exit_;
     logger log_;
-    std::map<market::pair_name, kept> kept_[2]; // by direction
+    kept_rates kept_[2]; // by direction
+    kept_rates shown_;   // exits
 };
 
 // bid or ask.

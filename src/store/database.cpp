@@ -271,6 +271,17 @@ bool database::delete_order(std::int64_t id) {
     return found;
 }
 
+void database::mend_old_rows() {
+    transaction all{*this};
+    guarded(*session_, [&] {
+        session_->sql << "update orders set ft_is_open = 0 where ft_is_open = 1 and order_id like 'dry%' and "
+                         "(ft_order_side = 'stoploss' or ft_trade_id not in (select id from trades where is_open = 1))";
+        session_->sql << "update trades set max_stake_amount = max_stake_amount / leverage, record_version = 2 where "
+                         "record_version < 2 and leverage > 1 and is_open = 0 and max_stake_amount != 0";
+    });
+    all.commit();
+}
+
 void database::save(lock& row) {
     transaction all{*this};
     const auto id = row.id;

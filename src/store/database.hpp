@@ -52,6 +52,12 @@ class database {
     // One order. False: there is no such order.
     bool delete_order(std::int64_t id);
 
+    // What freqtrade mends whenever it opens a database. Of dry runs, open stop orders on the exchange, which is gone,
+    // are closed (the bot places others), and so are open orders of closed trades, which nobody looks at again. The
+    // largest stakes of closed trades with leverage that were stored without it (record versions below 2) are divided
+    // by it.
+    void mend_old_rows();
+
     // -- the small tables
     void save(trading::lock& row);
     bool delete_lock(std::int64_t id);

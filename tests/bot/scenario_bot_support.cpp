@@ -93,6 +93,10 @@ config::configuration configured(const bj::object& file, const bj::object& scena
     lay_over(&file.at("base_strategy"));
     lay_over(scenario.if_contains("config"));
     lay_over(scenario.if_contains("strategy"));
+    if (scenario.contains("live")) {
+        all["dry_run"] = false;
+        all["exchange"].as_object()["connector"] = "simulated";
+    }
     all.erase("protections");
     all.erase("can_short");
     all.erase("use_custom_roi");
@@ -155,6 +159,8 @@ runner::runner(const bj::object& file, const bj::object& scenario)
     market_ = std::make_shared<book_exchange>(file, tiers, futures, clock_);
     market_->set_all_books(99.99, 100.01);
     if (const auto* fee = scenario.if_contains("funding_fee")) market_->funding_answer = fee->to_number<double>();
+    if (const auto* fees = scenario.if_contains("live"))
+        market_->orders = std::make_unique<told_orders>(std::string{fees->as_string()}, clock_);
     database_ = std::make_shared<store::database>("sqlite:///" + (folder_.path() / "trades.sqlite").string(), clock_,
                                                   store::database_options{store::durability::process});
     sink_ = std::make_unique<collecting_sink>();
@@ -170,7 +176,10 @@ runner::runner(const bj::object& file, const bj::object& scenario)
 void runner::begin() {
     bot_.reset();
     dry_run_ = std::make_shared<exchange::dry_run>(market_, clock_, exchange::uuid_source{++lives_}, settings_.fee);
-    numbered_->follow(dry_run_);
+    if (market_->orders)
+        dry_run_.reset();
+    else
+        numbered_->follow(dry_run_);
     strategy_ = std::make_shared<told_strategy>(declared(scenario_));
     bot_ = std::make_unique<bot::bot>(bot::bot_parts{.clock = clock_,
                                                      .exchange = numbered_,
@@ -260,6 +269,7 @@ std::vector<std::string> runner::step(std::size_t index) {
         for (const auto& item : books->as_object())
             market_->set_book(std::string{item.key()}, item.value().as_array()[0].to_number<double>(),
                               item.value().as_array()[1].to_number<double>());
+    market_->tell_orders(what);
     strategy_->signals.clear();
     if (const auto* signal = what.if_contains("signal")) strategy_->signals[first_pair_] = signal->as_object();
     if (const auto* signals = what.if_contains("signals"))

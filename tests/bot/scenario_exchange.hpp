@@ -1,6 +1,7 @@
 // Order books as a scenario sets them, candles of no interest but for their times.
 #pragma once
 #include "exchange/exchange.hpp"
+#include "tests/bot/scenario_orders.hpp"
 #include "tests/testing.hpp"
 #include <algorithm>
 
@@ -42,7 +43,8 @@ class book_exchange final : public exchange::exchange {
     void set_all_books(double bid, double ask) {
         for (const auto& m : markets_) set_book(m.symbol, bid, ask);
     }
-    std::optional<double> funding_answer; // of the whole position of 5 coins, as seen from it
+    std::chrono::milliseconds candles_behind{0}; // by the clock of this exchange it is so much earlier
+    std::optional<double> funding_answer;        // of the whole position of 5 coins, as seen from it
 
     const ::tremolo::exchange::traits& about() const override { return about_; }
     void load_markets() override {}
@@ -62,7 +64,10 @@ class book_exchange final : public exchange::exchange {
                                t.at("maxLeverage").to_number<double>(), number_or_none(t.at("maintAmt")).value_or(0)});
         return out;
     }
-    market::ticker_map fetch_tickers() override { return {}; }
+    market::ticker_map fetch_tickers() override {
+        if (!orders) return {};
+        return {{"BNB/USDT", {"BNB/USDT", 500.0, 500.0, 500.0, {}, {}, {}, {}}}};
+    }
     market::ticker fetch_ticker(const market::pair_name& pair) override {
         const auto book = fetch_order_book(pair, 1);
         return {pair, book.bids.front().price, book.asks.front().price, book.bids.front().price, {}, {}, {}, {}};
@@ -78,7 +83,7 @@ class book_exchange final : public exchange::exchange {
                                                   std::optional<timestamp> since, std::size_t) override {
         std::vector<market::raw_candle> candles;
         const std::int64_t length = 300'000;
-        const std::int64_t forming = epoch_ms(time_.now()) / length * length;
+        const std::int64_t forming = (epoch_ms(time_.now()) - candles_behind.count()) / length * length;
         for (std::int64_t open = forming - 10 * length; open <= forming; open += length)
             if (!since || open >= epoch_ms(*since)) candles.push_back({open, 100, 101, 99, 100, 5});
         return candles;
@@ -87,15 +92,37 @@ class book_exchange final : public exchange::exchange {
         if (!funding_answer) return {};
         return {{epoch_ms(time_.now()), -*funding_answer / 5 / 100, 100}};
     }
-    market::order_state place_order(const ::tremolo::exchange::order_request&) override { return {}; }
-    market::order_state cancel_order(const std::string&, const market::pair_name&) override { return {}; }
-    market::order_state fetch_order(const std::string&, const market::pair_name&) override { return {}; }
-    std::vector<market::order_state> fetch_orders(const market::pair_name&, timestamp) override { return {}; }
-    std::vector<::tremolo::exchange::order_trade> fetch_order_trades(const std::string&, const market::pair_name&,
-                                                                     timestamp) override {
-        return {};
+    std::unique_ptr<told_orders> orders; // null: a dry run, which sends none
+    // The `fills` (number of an order: share of it) and `cancelled` numbers of a step.
+    void tell_orders(const bj::object& step) {
+        if (const auto* fills = step.if_contains("fills"))
+            for (const auto& item : fills->as_object())
+                orders->fill(std::stoul(std::string{item.key()}), item.value().to_number<double>());
+        if (const auto* cancelled = step.if_contains("cancelled"))
+            for (const auto& number : cancelled->as_array()) orders->cancel(number.to_number<std::size_t>());
     }
-    std::vector<::tremolo::exchange::balance> fetch_balances() override { return {}; }
+    market::order_state place_order(const ::tremolo::exchange::order_request& request) override {
+        if (!orders) return {};
+        const auto book = fetch_order_book(request.pair, 1);
+        const bool buys = request.side == market::order_side::buy;
+        return orders->place(request, buys ? book.asks.front().price : book.bids.front().price);
+    }
+    market::order_state cancel_order(const std::string& id, const market::pair_name&) override {
+        return orders ? orders->cancel(id) : market::order_state{};
+    }
+    market::order_state fetch_order(const std::string& id, const market::pair_name&) override {
+        return orders ? orders->find(id) : market::order_state{};
+    }
+    std::vector<market::order_state> fetch_orders(const market::pair_name& pair, timestamp since) override {
+        return orders ? orders->of(pair, since) : std::vector<market::order_state>{};
+    }
+    std::vector<::tremolo::exchange::order_trade> fetch_order_trades(const std::string& id, const market::pair_name&,
+                                                                     timestamp) override {
+        return orders ? orders->fills_of(id) : std::vector<::tremolo::exchange::order_trade>{};
+    }
+    std::vector<::tremolo::exchange::balance> fetch_balances() override {
+        return orders ? orders->balances() : std::vector<::tremolo::exchange::balance>{};
+    }
     std::vector<::tremolo::exchange::position> fetch_positions() override { return {}; }
 
   private:

@@ -84,6 +84,21 @@ TEST(pricing, rates_are_kept_for_five_minutes) {
     }
 }
 
+TEST(pricing, a_rate_that_readers_saw_is_not_kept_for_the_bot) {
+    fake_exchange fake;
+    manual_clock time{from_epoch_ms(0)};
+    rates r{fake, time, {}, {}};
+    fake.ticker.ask = 10.0;
+    EXPECT_EQ(r.shown("ETH/USDT", false), 10);
+    fake.ticker.ask = 11.0;
+    EXPECT_EQ(r.shown("ETH/USDT", false), 10) << "asked once";
+    EXPECT_EQ(r.rate("ETH/USDT", false, direction::exit, false), 11);
+    EXPECT_EQ(r.shown("ETH/USDT", false), 11) << "what the bot knows is shown";
+    time.advance(std::chrono::seconds{301});
+    fake.ticker.ask = 12.0;
+    EXPECT_EQ(r.shown("ETH/USDT", false), 12);
+}
+
 TEST(pricing, zero_is_not_kept) {
     fake_exchange fake;
     const manual_clock time{from_epoch_ms(0)};

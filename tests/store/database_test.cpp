@@ -97,6 +97,41 @@ TEST_F(store_test, gives_ids_as_sqlite_does_and_finds_trades_again) {
     EXPECT_EQ(third.orders[0].id, 2);
 }
 
+TEST_F(store_test, mends_rows_as_old_versions_left_them) {
+    auto db = open();
+    auto with_orders = [&](const std::string& id, bool is_open) {
+        auto t = make_trade("dry_run_buy_" + id);
+        t.is_open = is_open;
+        if (!is_open) t.close_date = noon;
+        t.leverage = 4;
+        t.max_stake_amount = 1000;
+        t.record_version = 1;
+        t.orders.push_back(make_order("dry_run_sell_" + id, "sell"));
+        t.orders.push_back(make_order(id, "stoploss"));
+        t.orders.push_back(make_order("dry_run_stop_" + id, "stoploss"));
+        for (std::size_t i = 1; i < 4; ++i) t.orders[i].ft_is_open = true;
+        db.insert(t);
+        return t.id;
+    };
+    const auto closed = with_orders("1", false);
+    const auto still_open = with_orders("2", true);
+    for (int times = 0; times < 2; ++times) {
+        db.mend_old_rows();
+        const auto mended = *db.read().trade(closed);
+        EXPECT_FALSE(mended.orders[1].ft_is_open);
+        EXPECT_TRUE(mended.orders[2].ft_is_open) << "an exchange has it";
+        EXPECT_FALSE(mended.orders[3].ft_is_open);
+        EXPECT_EQ(mended.max_stake_amount, 250);
+        EXPECT_EQ(mended.record_version, 2);
+        const auto other = *db.read().trade(still_open);
+        EXPECT_TRUE(other.orders[1].ft_is_open);
+        EXPECT_TRUE(other.orders[2].ft_is_open);
+        EXPECT_FALSE(other.orders[3].ft_is_open);
+        EXPECT_EQ(other.max_stake_amount, 1000);
+        EXPECT_EQ(other.record_version, 1);
+    }
+}
+
 TEST_F(store_test, makes_changes_together_or_not_at_all) {
     auto db = open();
     auto t = make_trade("1");

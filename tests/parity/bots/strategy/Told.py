@@ -1,0 +1,85 @@
+"""A strategy that answers what a scenario tells it to, and remembers what it was asked (the one in C++: tests/bot/scenario_strategy.hpp)."""
+import told
+from freqtrade.strategy import IStrategy
+
+
+def ask(name, default, **arguments):
+    if name not in told.answers:
+        return default
+    told.asked.append([name, arguments])
+    answer = told.answers[name]
+    return tuple(answer) if isinstance(answer, list) else answer
+
+
+class Told(IStrategy):
+    INTERFACE_VERSION = 3
+    timeframe = "5m"
+    stoploss = -0.1
+
+    def populate_indicators(self, df, metadata):
+        return df
+
+    def mark(self, df, pair, columns):
+        marks = told.signals.get(pair, {})
+        for column in columns:
+            if column in marks:
+                df[column] = None if isinstance(marks[column], str) else 0
+                df.loc[df.index[-1], column] = marks[column]
+        return df
+
+    def populate_entry_trend(self, df, metadata):
+        return self.mark(df, metadata["pair"], ["enter_long", "enter_short", "enter_tag"])
+
+    def populate_exit_trend(self, df, metadata):
+        return self.mark(df, metadata["pair"], ["exit_long", "exit_short", "exit_tag"])
+
+    def custom_entry_price(self, pair, proposed_rate, entry_tag, side, **_):
+        return ask("custom_entry_price", proposed_rate, pair=pair, proposed_rate=proposed_rate, entry_tag=entry_tag, side=side)
+
+    def custom_stake_amount(self, pair, current_rate, proposed_stake, min_stake, max_stake, entry_tag, side, **_):
+        return ask("custom_stake_amount", proposed_stake, pair=pair, proposed_stake=proposed_stake, min_stake=min_stake, max_stake=max_stake,
+                   current_rate=current_rate, entry_tag=entry_tag, side=side)
+
+    def leverage(self, pair, current_rate, proposed_leverage, max_leverage, entry_tag, side, **_):
+        return ask("leverage", 1.0, pair=pair, current_rate=current_rate, entry_tag=entry_tag, side=side, max_leverage=max_leverage,
+                   proposed_leverage=proposed_leverage)
+
+    def confirm_trade_entry(self, pair, order_type, amount, rate, entry_tag, side, **_):
+        return ask("confirm_trade_entry", True, pair=pair, amount=amount, rate=rate, entry_tag=entry_tag, side=side, order_type=order_type)
+
+    def custom_stoploss(self, pair, current_rate, current_profit, after_fill, **_):
+        return ask("custom_stoploss", None, pair=pair, current_rate=current_rate, current_profit=current_profit, after_fill=after_fill)
+
+    def adjust_trade_position(self, trade, current_rate, current_profit, min_stake, max_stake, current_entry_rate, current_exit_rate, **_):
+        return ask("adjust_trade_position", None, min_stake=min_stake, max_stake=max_stake, current_rate=current_rate, current_profit=current_profit,
+                   current_entry_rate=current_entry_rate, current_exit_rate=current_exit_rate)
+
+    def custom_exit(self, pair, current_rate, current_profit, **_):
+        return ask("custom_exit", None, pair=pair, current_rate=current_rate, current_profit=current_profit)
+
+    def custom_exit_price(self, pair, proposed_rate, current_profit, exit_tag, **_):
+        return ask("custom_exit_price", proposed_rate, pair=pair, proposed_rate=proposed_rate, current_profit=current_profit, exit_tag=exit_tag)
+
+    def confirm_trade_exit(self, pair, order_type, amount, rate, exit_reason, **_):
+        return ask("confirm_trade_exit", True, pair=pair, amount=amount, rate=rate, exit_reason=exit_reason, order_type=order_type)
+
+    def adjust_entry_price(self, pair, proposed_rate, current_order_rate, entry_tag, side, **_):
+        return ask("adjust_entry_price", current_order_rate, pair=pair, proposed_rate=proposed_rate, entry_tag=entry_tag, side=side,
+                   current_order_rate=current_order_rate)
+
+    def adjust_exit_price(self, pair, proposed_rate, current_order_rate, entry_tag, side, **_):
+        return ask("adjust_exit_price", current_order_rate, pair=pair, proposed_rate=proposed_rate, entry_tag=entry_tag, side=side,
+                   current_order_rate=current_order_rate)
+
+    def custom_roi(self, pair, trade_duration, entry_tag, side, **_):
+        return ask("custom_roi", None, pair=pair, trade_duration=trade_duration, entry_tag=entry_tag, side=side)
+
+    def check_entry_timeout(self, pair, order, **_):
+        return ask("check_entry_timeout", False, pair=pair, order_price=order.price)
+
+    def check_exit_timeout(self, pair, order, **_):
+        return ask("check_exit_timeout", False, pair=pair, order_price=order.price)
+
+    def order_filled(self, pair, trade, order, **_):
+        ask("order_filled", None, pair=pair, side=order.side, filled=order.filled, tag=order.ft_order_tag, open=trade.is_open, amount=trade.amount,
+            stop=trade.stop_loss)

@@ -1,0 +1,4 @@
+"""What the strategy is told by the step that is driven, and what it was asked: freqtrade loads the strategy's file under a name of its own."""
+answers = {}  # by callback; only these are noted
+asked = []
+signals = {}  # by pair: columns of the last candle
