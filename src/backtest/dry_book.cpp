@@ -26,6 +26,11 @@ void dry_book::forget(const position_ptr& p) {
 
 void dry_book::remove(const position_ptr& p) { forget(p); }
 
+void dry_book::make_room(std::size_t trades) {
+    closed_.reserve(trades);
+    profit_sums_.reserve(trades);
+}
+
 void dry_book::close(const position_ptr& p) {
     forget(p);
     const auto& t = p->trade;

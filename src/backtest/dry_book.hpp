@@ -27,6 +27,8 @@ class dry_book final : public plugins::trade_history {
     [[nodiscard]] const std::vector<trading::trade>& closed() const { return closed_; } // in order of closing
     [[nodiscard]] std::vector<trading::trade> take_closed() { return std::move(closed_); }
     position_ptr add(std::size_t pair, trading::trade t);
+    // So many trades may come to be closed: there is no need to copy those that are while they come.
+    void make_room(std::size_t trades);
     // A trade of which nothing was ever bought.
     void remove(const position_ptr& p);
     // The trade is closed already.

@@ -24,7 +24,9 @@ void loop::run() {
     const bool each_candle =
         with_.strategy.implements().bot_loop_start || around.record_wallet || around.changing_pairs != nullptr;
     with_.services.progress_by([this](std::size_t pair) { return rows_seen(pair); });
-    // What is not used of it is never touched; growing would copy all that is there.
+    // What is not used of the room is never touched; growing would copy all that is there.
+    constexpr std::size_t most_trades = 100'000;
+    with_.book.make_room(std::min(steps_.signals(), most_trades));
     constexpr double most_slots = 20;
     const double slots = with_.settings.max_open_trades();
     if (around.record_wallet)

@@ -31,6 +31,7 @@ class time_steps {
     [[nodiscard]] std::span<const std::uint32_t> signals_at(std::size_t step) const {
         return {events_.data() + first_event_[step], first_event_[step + 1] - first_event_[step]};
     }
+    [[nodiscard]] std::size_t signals() const { return events_.size(); } // of all steps
     // The next step from `step` on with any signal; size() when there is none.
     [[nodiscard]] std::size_t next_signal(std::size_t step) const;
     // Pairs with rows, by the step of their first row, then in order.
