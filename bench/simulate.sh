@@ -1,6 +1,9 @@
 #!/bin/bash
 # Lives of simulated bots, each a function of its seed (tests/bot/simulated_life.hpp): as many as wanted, as long as wanted.
-# A failure names seed and step; the same seed with the same number of steps replays it exactly.
+# A failure names seed and step; the same seed with the same number of steps replays it exactly. The last line says how many
+# simulated days passed a second; that of an optimised build is to be above one:
+#   cmake --preset release -DTREMOLO_TESTS=ON && cmake --build build/release --target test_bot
+#   TREMOLO_TEST_BOT=build/release/tests/test_bot bench/simulate.sh
 #
 #   bench/simulate.sh              seeds 1 to 1,000, 40 steps each
 #   bench/simulate.sh 181:1        seed 181 alone

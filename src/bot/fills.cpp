@@ -2,6 +2,7 @@
 // messages of it and the protections after it.
 #include "bot/trader.hpp"
 #include "trading/fees.hpp"
+#include <algorithm>
 #include <cmath>
 
 namespace tremolo::bot {
@@ -49,9 +50,6 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
     trading::trade as_it_was = *t;
     *as_it_was.find_order(order_id) = before;
     bool stored = false;
-    const auto take_back = [&] {
-        if (!stored) *t = std::move(as_it_was);
-    };
     try {
         book_fee(*t, *row, state);
         trading::update_trade(*t, *row, !send_messages, now());
@@ -62,11 +60,17 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
         }
         after_fill(t, order_id, send_messages);
     } catch (const exchange::exchange_error&) {
-        take_back();
-        if (!stored && !before.ft_is_open) ask_again_for(t, order_id);
+        // Settling another order on the way may have stored this one's booking, too.
+        const auto& open = c_.ledger.open();
+        if (stored || (!t->is_open && std::find(open.begin(), open.end(), t) == open.end())) throw;
+        *t = std::move(as_it_was);
+        if (before.ft_is_open)
+            c_.ledger.save(t);
+        else
+            ask_again_for(t, order_id);
         throw;
     } catch (...) {
-        take_back();
+        if (!stored) *t = std::move(as_it_was);
         throw;
     }
     c_.ledger.save(t);

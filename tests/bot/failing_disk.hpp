@@ -14,10 +14,13 @@ class failing_disk {
     failing_disk(const failing_disk&) = delete;
     failing_disk& operator=(const failing_disk&) = delete;
 
-    bool bad = false;       // writes fail now and then
-    bool dead = false;      // nothing reaches the files any more: the process is gone
-    std::uint64_t full = 0; // so many writes find the disk full
-    bool torn = false;      // half of the refused write is there all the same
+    bool bad = false;             // writes fail
+    std::uint64_t one_in = 1500;  // so rarely, when bad: a disk that is full for a while, or half a write
+    bool dead = false;            // nothing reaches the files any more: the process is gone
+    std::uint64_t kill_after = 0; // at the start of this write from now the process is killed; 0: it is not
+    std::uint64_t writes = 0;     // asked for so far
+    std::uint64_t full = 0;       // so many writes find the disk full
+    bool torn = false;            // half of the refused write is there all the same
 
     int verdict(); // SQLite's code for the next write
 

@@ -1,6 +1,9 @@
 // A bot's life as a function of a seed: the simulated exchange (or a dry run on it) behind a network that fails, an
-// SQLite whose disk fails, a clock that is set, and a process that dies at any moment. After every step its books are
-// held against the exchange's and against themselves.
+// SQLite whose disk fails, a clock that is set, and a process that dies at any moment: in a call of the exchange or in
+// the middle of a write. After every step its books are held against the exchange's and against themselves.
+//
+// By seed: dry run or live, spot or futures (long and short, leverage, funding, some with liquidations), stops on the
+// exchange (spot), position adjustment, fees that the exchange tells late. Buying on spot costs a fee in coins.
 #pragma once
 #include "bot/bot.hpp"
 #include "exchange/simulated/simulated.hpp"
@@ -18,6 +21,8 @@ class life {
     explicit life(std::uint64_t seed);
     ~life();
 
+    // No faults but these: the process is killed at the start of this write to its files (0: never).
+    void calm(std::uint64_t killed_at_write);
     // Steps with faults, then a restart in fine weather and a few more. What contradicts itself, one line each.
     [[nodiscard]] std::vector<std::string> run(int steps);
 
@@ -26,24 +31,34 @@ class life {
     int network_failures = 0;
     int orders = 0;
     int closed = 0;
+    int shorts = 0;
+    int liquidations = 0; // positions that the exchange took
+    bool paid_funding = false;
+    std::uint64_t writes = 0;
+    std::chrono::seconds lived{};
 
   private:
     void step();
+    void pass_time();
     void start();
     void die();
     [[nodiscard]] config::configuration configured() const;
     void contradiction(const std::string& text);
 
-    // -- what holds after every step
+    // -- what holds after every step (life_checks_support.cpp)
     void check_money();
     void check_orders();
     void check_trades();
     void check_picture();
     // -- what holds when all is settled
     void check_settled();
+    void check_coins(const std::vector<trading::trade>& trades);
+    void check_positions(const std::vector<trading::trade>& trades);
 
     std::uint64_t seed_;
     bool dry_;
+    bool futures_;
+    bool risky_; // so much leverage that positions are liquidated
     std::mt19937_64 random_;
     testing_support::failing_disk disk_;
     testing_support::temporary_folder folder_;
@@ -59,7 +74,7 @@ class life {
 
     struct remembered {
         timestamp opened{};
-        double stop = 0;
+        std::optional<double> stop;
         std::optional<double> profit; // of a closed one
         std::optional<timestamp> closed{};
     };

@@ -13,7 +13,8 @@ constexpr std::uint64_t blocks = 20;
 constexpr std::uint64_t seeds_a_block = 10;
 
 struct lives {
-    int deaths = 0, disk_failures = 0, network_failures = 0, orders = 0, closed = 0;
+    int deaths = 0, disk_failures = 0, network_failures = 0, orders = 0, closed = 0, shorts = 0, liquidations = 0;
+    std::chrono::seconds lived{};
 
     void live(std::uint64_t seed, int length) {
         simulation::life one{seed};
@@ -25,6 +26,9 @@ struct lives {
         network_failures += one.network_failures;
         orders += one.orders;
         closed += one.closed;
+        shorts += one.shorts;
+        liquidations += one.liquidations;
+        lived += one.lived;
     }
 };
 
@@ -38,6 +42,7 @@ TEST_P(simulation_block, books_agree_with_the_exchange_after_every_step) {
     EXPECT_GT(all.network_failures, 0);
     EXPECT_GT(all.orders, 50);
     EXPECT_GT(all.closed, 5);
+    EXPECT_GT(all.shorts, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(seeds, simulation_block, testing::Range<std::uint64_t>(0, blocks));
@@ -51,9 +56,48 @@ TEST(simulation, runs_the_seeds_that_are_asked_for) {
         ASSERT_GE(read, 2) << "TREMOLO_SEEDS is FIRST:COUNT or FIRST:COUNT:STEPS";
     }
     lives all;
+    const auto began = std::chrono::steady_clock::now();
     for (auto seed = first; seed < first + count; ++seed) all.live(seed, length);
-    std::printf("%llu seeds: %d orders, %d trades closed, %d deaths, %d disk failures, %d network failures\n", count,
-                all.orders, all.closed, all.deaths, all.disk_failures, all.network_failures);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    std::printf("%llu seeds: %d orders, %d trades closed, %d shorts, %d liquidations, %d deaths, %d disk failures, "
+                "%d network failures\n",
+                count, all.orders, all.closed, all.shorts, all.liquidations, all.deaths, all.disk_failures,
+                all.network_failures);
+    const double days = std::chrono::duration<double, std::ratio<86400>>(all.lived).count();
+    std::printf("%.1f simulated days in %.1f s: %.2f days a second\n", days, took.count(), days / took.count());
+}
+
+// Short lives that end in the middle of a write, from the first to the last: an order that was answered as filled has
+// its fill booked, once, whatever the moment. Market orders live and dry, on spot and futures, with stops on the
+// exchange. Each life is killed at some of its writes; with TREMOLO_EVERY_WRITE set, at every one.
+TEST(simulation, survives_kills_in_the_middle_of_writes) {
+    constexpr int length = 14;
+#if defined(__SANITIZE_ADDRESS__)
+    const std::vector<std::uint64_t> seeds{7};
+    constexpr std::uint64_t kills = 4;
+#else
+    const std::vector<std::uint64_t> seeds{7, 21, 42, 49};
+    constexpr std::uint64_t kills = 8;
+#endif
+    for (const auto seed : seeds) {
+        std::uint64_t writes = 0;
+        {
+            simulation::life whole{seed};
+            whole.calm(0);
+            EXPECT_EQ(whole.run(length), std::vector<std::string>{});
+            EXPECT_GT(whole.orders, 3) << "seed " << seed;
+            writes = whole.writes;
+        }
+        ASSERT_GT(writes, kills) << "seed " << seed;
+        const auto stride = std::getenv("TREMOLO_EVERY_WRITE") != nullptr ? 1 : writes / kills;
+        for (std::uint64_t at = 1 + seed % stride; at <= writes; at += stride) {
+            simulation::life one{seed};
+            one.calm(at);
+            const auto contradictions = one.run(length);
+            ASSERT_EQ(one.deaths, 1) << "seed " << seed << ", write " << at;
+            EXPECT_EQ(contradictions, std::vector<std::string>{}) << "seed " << seed << ", killed at write " << at;
+        }
+    }
 }
 
 TEST(simulation, a_seed_replays_exactly) {
