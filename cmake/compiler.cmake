@@ -31,9 +31,8 @@ if(TREMOLO_WERROR)
 endif()
 if(TREMOLO_SANITIZE)
   target_compile_options(tremolo_flags INTERFACE -fsanitize=${TREMOLO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  # The check of virtual tables needs type information that SOCI's library keeps to itself. Checks of each pointer before
-  # its use take as long to compile as all others, and the address sanitizer stops at a null pointer that is used.
-  target_compile_options(tremolo_flags INTERFACE -fno-sanitize=vptr,null,alignment)
+  # The check of virtual tables needs type information that SOCI's library keeps to itself.
+  target_compile_options(tremolo_flags INTERFACE -fno-sanitize=vptr)
   target_link_options(tremolo_flags INTERFACE -fsanitize=${TREMOLO_SANITIZE})
   if(TREMOLO_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(tremolo_flags INTERFACE -Wno-tsan) # Asio's fences, which it does not know
