@@ -69,7 +69,7 @@ child::child(const child_order& order, std::chrono::milliseconds patience, const
         errno = failure;
         cannot_start(order.command.front());
     }
-    fcntl(input_, F_SETFL, O_NONBLOCK);
+    for (const int file : {input_, output_, errors_}) fcntl(file, F_SETFL, O_NONBLOCK); // never waited for
 }
 
 child::~child() {

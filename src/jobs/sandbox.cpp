@@ -7,7 +7,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
 #include <mutex>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -82,24 +81,19 @@ class sandbox::body {
   private:
     void begin() {
         auto control = socket_to_child();
-        int said[2];
-        if (pipe2(said, O_CLOEXEC) != 0) {
-            close_file(control.ours);
-            close_file(control.theirs);
-            cannot_start("pipe");
-        }
-        process_ = spawn(options_.command, control.theirs, said[1], said[1]);
+        auto said = pipe_from_child();
+        process_ = spawn(options_.command, control.theirs, said.theirs, said.theirs);
         const int failure = errno;
         close_file(control.theirs);
-        close(said[1]);
+        close_file(said.theirs);
         if (process_ < 0) {
             close_file(control.ours);
-            close(said[0]);
+            close_file(said.ours);
             errno = failure;
             cannot_start(options_.command.front());
         }
         control_ = control.ours;
-        listener_ = std::thread{relay_lines, options_.log, said[0]};
+        listener_ = std::thread{relay_lines, options_.log, said.ours};
     }
 
     // The warm process ends what it has forked, and itself, when its control socket does; it is not waited for long.

@@ -56,6 +56,23 @@ std::optional<std::string> receive_sized(int socket, int patience_ms) {
     return bytes;
 }
 
+// One byte, with room for a file beside it.
+struct file_message {
+    file_message() {
+        message.msg_iov = &data;
+        message.msg_iovlen = 1;
+        message.msg_control = room.data();
+        message.msg_controllen = room.size();
+    }
+    file_message(const file_message&) = delete;
+    file_message& operator=(const file_message&) = delete;
+
+    char byte = 'q';
+    iovec data{&byte, 1};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
+    msghdr message{};
+};
+
 } // namespace
 
 bool send_all(int socket, std::string_view bytes) {
@@ -99,38 +116,24 @@ std::optional<frame> receive_frame(int socket, std::chrono::milliseconds patienc
 std::optional<std::string> receive_question(int socket) { return receive_sized(socket, -1); }
 
 bool send_file(int over, int file) {
-    char byte = 'q';
-    iovec data{&byte, 1};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
-    msghdr message{};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = room.data();
-    message.msg_controllen = room.size();
-    cmsghdr* const passed = CMSG_FIRSTHDR(&message);
+    file_message carrier;
+    cmsghdr* const passed = CMSG_FIRSTHDR(&carrier.message);
     passed->cmsg_level = SOL_SOCKET;
     passed->cmsg_type = SCM_RIGHTS;
     passed->cmsg_len = CMSG_LEN(sizeof file);
     std::memcpy(CMSG_DATA(passed), &file, sizeof file);
     for (;;) {
-        const auto sent = sendmsg(over, &message, MSG_NOSIGNAL);
+        const auto sent = sendmsg(over, &carrier.message, MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR) continue;
         return sent == 1;
     }
 }
 
 int receive_file(int over) {
-    char byte = 0;
-    iovec data{&byte, 1};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
-    msghdr message{};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = room.data();
-    message.msg_controllen = room.size();
+    file_message carrier;
     ssize_t got = 0;
-    do { got = recvmsg(over, &message, MSG_CMSG_CLOEXEC); } while (got < 0 && errno == EINTR);
-    const cmsghdr* const passed = got == 1 ? CMSG_FIRSTHDR(&message) : nullptr;
+    do { got = recvmsg(over, &carrier.message, MSG_CMSG_CLOEXEC); } while (got < 0 && errno == EINTR);
+    const cmsghdr* const passed = got == 1 ? CMSG_FIRSTHDR(&carrier.message) : nullptr;
     if (!passed || passed->cmsg_type != SCM_RIGHTS) return -1;
     int file = -1;
     std::memcpy(&file, CMSG_DATA(passed), sizeof file);

@@ -29,7 +29,6 @@ file_pair socket_to_child() {
 file_pair pipe_from_child() {
     int both[2];
     if (pipe2(both, O_CLOEXEC) != 0) cannot_start("pipe");
-    fcntl(both[0], F_SETFL, O_NONBLOCK);
     return {both[0], both[1]};
 }
 

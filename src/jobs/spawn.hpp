@@ -16,7 +16,7 @@ struct file_pair {
 void close_file(int& file);                            // becomes -1
 // Writing to a process that has died is an error there, never a signal. Throws operational_error, as the next.
 [[nodiscard]] file_pair socket_to_child();
-// Ours is read from, and never waited for.
+// Ours is read from.
 [[nodiscard]] file_pair pipe_from_child();
 
 // -1 with errno when it cannot be started.

@@ -2,15 +2,16 @@
 // for.
 #include "base/error.hpp"
 #include "bot/fiat.hpp"
+#include "tests/bot/asked_elsewhere.hpp"
 #include "tests/testing.hpp"
-#include <atomic>
 #include <mutex>
-#include <thread>
 
 namespace {
 
 using namespace tremolo;
 using namespace std::chrono_literals;
+using fiat_testing::eventually;
+using fiat_testing::shared_clock;
 
 class told_web final : public plugins::web {
   public:
@@ -40,27 +41,6 @@ class told_web final : public plugins::web {
     std::vector<plugins::web_question> asked_;
     bool fails_ = false;
 };
-
-// Read by the asking thread while the test moves it.
-class shared_clock final : public clock {
-  public:
-    [[nodiscard]] timestamp now() const override { return from_epoch_ms(ms_); }
-    [[nodiscard]] std::chrono::nanoseconds monotonic() const override { return now().time_since_epoch(); }
-    void advance(std::chrono::milliseconds by) { ms_ += by.count(); }
-
-  private:
-    std::atomic<std::int64_t> ms_ = 1'795'245'900'000;
-};
-
-// True as soon as it holds; false after a long while.
-template <class F>
-bool eventually(F&& holds) {
-    for (int i = 0; i < 3000; ++i) {
-        if (holds()) return true;
-        std::this_thread::sleep_for(10ms);
-    }
-    return false;
-}
 
 struct coin_gecko : testing::Test {
     std::shared_ptr<told_web> web = std::make_shared<told_web>();

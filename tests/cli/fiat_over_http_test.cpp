@@ -4,17 +4,18 @@
 #include "bot/fiat.hpp"
 #include "cli/web_access.hpp"
 #include "http/server.hpp"
+#include "tests/bot/asked_elsewhere.hpp"
 #include "tests/testing.hpp"
-#include <atomic>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <mutex>
-#include <thread>
 
 namespace tremolo {
 namespace {
 
 using namespace std::chrono_literals;
+using fiat_testing::eventually;
+using fiat_testing::shared_clock;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -69,26 +70,6 @@ class turned_web final : public plugins::web {
     std::string to_;
     cli::web_access access_;
 };
-
-// Read by the asking thread while the test moves it.
-class shared_clock final : public clock {
-  public:
-    [[nodiscard]] timestamp now() const override { return from_epoch_ms(ms_); }
-    [[nodiscard]] std::chrono::nanoseconds monotonic() const override { return now().time_since_epoch(); }
-    void advance(std::chrono::milliseconds by) { ms_ += by.count(); }
-
-  private:
-    std::atomic<std::int64_t> ms_ = 1'795'245'900'000;
-};
-
-template <class F>
-bool eventually(F&& holds) {
-    for (int i = 0; i < 6000; ++i) {
-        if (holds()) return true;
-        std::this_thread::sleep_for(10ms);
-    }
-    return false;
-}
 
 struct fiat_over_http : testing::Test {
     gecko server;

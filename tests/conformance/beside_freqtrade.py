@@ -247,16 +247,24 @@ def python_beside_freqtrade():
     return str(Path(freqtrade).with_name("python")) if freqtrade else "python3"
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("tremolo"); options.add_argument("scenarios", nargs="*")
+def common_options(options):
+    """What every comparison beside freqtrade may be told; None, said, where there is no freqtrade."""
     options.add_argument("--python", default=os.environ.get("FREQTRADE_PYTHON") or python_beside_freqtrade())
     options.add_argument("--keep", action="store_true", help="keep the folder of the run, and say where it is")
-    options.add_argument("--thorough", action="store_true", help="ask all of every scenario")
     options.add_argument("--verbose", action="store_true", help="every difference, not the first five")
     o = options.parse_intermixed_args()
     if subprocess.run([o.python, "-c", "import freqtrade"], capture_output=True).returncode if shutil.which(o.python) else True:
         print(f"skipped: no freqtrade at {o.python}")
+        return None
+    return o
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("tremolo"); options.add_argument("scenarios", nargs="*")
+    options.add_argument("--thorough", action="store_true", help="ask all of every scenario")
+    o = common_options(options)
+    if o is None:
         return 77
     folder = Path(tempfile.mkdtemp(prefix="tremolo-beside-"))
     passed = failed = 0

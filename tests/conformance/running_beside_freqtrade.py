@@ -10,7 +10,6 @@ import argparse
 import contextlib
 import http.client
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -212,12 +211,8 @@ def play(folder, market, exchange_port, extra, tremolo, python):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("tremolo"); options.add_argument("settings", nargs="*", help=f"of {', '.join(SETTINGS)}; all of them")
-    options.add_argument("--python", default=os.environ.get("FREQTRADE_PYTHON") or beside.python_beside_freqtrade())
-    options.add_argument("--keep", action="store_true", help="keep the folder of the run, and say where it is")
-    options.add_argument("--verbose", action="store_true", help="every difference, not the first five")
-    o = options.parse_intermixed_args()
-    if subprocess.run([o.python, "-c", "import freqtrade"], capture_output=True).returncode if shutil.which(o.python) else True:
-        print(f"skipped: no freqtrade at {o.python}")
+    o = beside.common_options(options)
+    if o is None:
         return 77
     folder = Path(tempfile.mkdtemp(prefix="tremolo-running-beside-"))
     passed = failed = 0

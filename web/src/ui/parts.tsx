@@ -1,7 +1,7 @@
 // Small pieces that several views are made of.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { percent, tone } from "./format";
+import { gain, percent, price, tone } from "./format";
 
 export function Card({ title, aside, name, children }: {
   title?: string;
@@ -47,6 +47,25 @@ export function Pill({ ratio }: { ratio: number | null | undefined }) {
     <span ref={element} class={`pill ${tone(ratio)}`}>
       {percent(ratio)}
     </span>
+  );
+}
+
+// The rate that counts now, and the one a trade was entered at.
+export function RateCell({ rate, from }: { rate: number | null | undefined; from: number | null | undefined }) {
+  return (
+    <td class="number" data-label="Rate">
+      {price(rate)}
+      <small>from {price(from)}</small>
+    </td>
+  );
+}
+
+export function ProfitCell({ ratio, abs, decimals }: { ratio: number | null | undefined; abs: number | null | undefined; decimals: number }) {
+  return (
+    <td class="number profit" data-label="Profit">
+      <Pill ratio={ratio} />
+      <small class={tone(abs)}>{gain(abs, decimals)}</small>
+    </td>
   );
 }
 

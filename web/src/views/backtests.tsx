@@ -4,9 +4,9 @@ import { useResource } from "../api/resource";
 import * as stored from "../api/stored";
 import type { KeptResult, Result } from "../api/stored";
 import { Field, type Fields, FormDialog, show } from "../ui/dialog";
-import { decimalsFor, duration, gain, moment, money, percent, plain, price, share, tone } from "../ui/format";
+import { decimalsFor, duration, gain, moment, money, percent, plain, share, tone } from "../ui/format";
 import { Icon } from "../ui/icons";
-import { Card, Empty, Figure, Loading, PairName, Pill } from "../ui/parts";
+import { Card, Empty, Figure, Loading, PairName, ProfitCell, RateCell } from "../ui/parts";
 import { go, link, route } from "../ui/routes";
 import { attempt } from "../ui/toasts";
 
@@ -93,14 +93,8 @@ function Trades({ result }: { result: Result }) {
                   <a class="plain" href={link("", trade.pair, result.timeframe)}><PairName pair={trade.pair} /></a>
                   {trade.is_short && <span class="badge">Short</span>}
                 </th>
-                <td class="number" data-label="Rate">
-                  {price(trade.close_rate)}
-                  <small>from {price(trade.open_rate)}</small>
-                </td>
-                <td class="number profit" data-label="Profit">
-                  <Pill ratio={trade.profit_ratio} />
-                  <small class={tone(trade.profit_abs)}>{gain(trade.profit_abs, decimals)}</small>
-                </td>
+                <RateCell rate={trade.close_rate} from={trade.open_rate} />
+                <ProfitCell ratio={trade.profit_ratio} abs={trade.profit_abs} decimals={decimals} />
                 <td data-label="Closed">
                   {moment(trade.close_timestamp)}
                   <small>after {duration(trade.close_timestamp - trade.open_timestamp)}</small>

@@ -3,8 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { health, now as botTime } from "../api/bot";
 import { useResource } from "../api/resource";
 import type { Config, OpenTrade } from "../api/types";
-import { amount, decimalsFor, duration, gain, moment, money, percent, price, tone } from "../ui/format";
-import { Empty, PairName, Pill } from "../ui/parts";
+import { amount, decimalsFor, duration, moment, money, percent, price } from "../ui/format";
+import { Empty, PairName, ProfitCell, RateCell } from "../ui/parts";
 import { details, exit } from "./trade_dialogs";
 
 // The bot's time in milliseconds, renewed each second: for durations.
@@ -47,14 +47,8 @@ function Row({ trade, settings, now }: { trade: OpenTrade; settings: Config; now
         {money(trade.stake_amount, decimals)}
         <small>{amount(trade.amount)} {trade.base_currency}</small>
       </td>
-      <td class="number" data-label="Rate">
-        {price(trade.current_rate)}
-        <small>from {price(trade.open_rate)}</small>
-      </td>
-      <td class="number profit" data-label="Profit">
-        <Pill ratio={trade.profit_ratio} />
-        <small class={tone(trade.profit_abs)}>{gain(trade.profit_abs, decimals)}</small>
-      </td>
+      <RateCell rate={trade.current_rate} from={trade.open_rate} />
+      <ProfitCell ratio={trade.profit_ratio} abs={trade.profit_abs} decimals={decimals} />
       <td data-label="To the stop">
         <StopDistance trade={trade} />
       </td>

@@ -3,9 +3,9 @@ import { useMemo, useState } from "preact/hooks";
 import * as bot from "../api/bot";
 import { useResource } from "../api/resource";
 import type { Config, Trade } from "../api/types";
-import { decimalsFor, duration, gain, moment, money, plain, price, tone } from "../ui/format";
+import { decimalsFor, duration, moment, money, plain } from "../ui/format";
 import { Icon } from "../ui/icons";
-import { Card, Empty, Loading, PairName, Pill } from "../ui/parts";
+import { Card, Empty, Loading, PairName, ProfitCell, RateCell } from "../ui/parts";
 import { details } from "./trade_dialogs";
 
 const perPage = 50;
@@ -22,14 +22,8 @@ function Row({ trade, settings }: { trade: Trade; settings: Config }) {
         {trade.is_short && <span class="badge">Short</span>}
       </th>
       <td class="number" data-label="Stake">{money(trade.stake_amount, decimals)}</td>
-      <td class="number" data-label="Rate">
-        {price(trade.close_rate)}
-        <small>from {price(trade.open_rate)}</small>
-      </td>
-      <td class="number profit" data-label="Profit">
-        <Pill ratio={trade.profit_ratio} />
-        <small class={tone(trade.profit_abs)}>{gain(trade.profit_abs, decimals)}</small>
-      </td>
+      <RateCell rate={trade.close_rate} from={trade.open_rate} />
+      <ProfitCell ratio={trade.profit_ratio} abs={trade.profit_abs} decimals={decimals} />
       <td data-label="Closed">
         {moment(trade.close_timestamp)}
         <small>after {duration((trade.close_timestamp ?? 0) - trade.open_timestamp)}</small>
