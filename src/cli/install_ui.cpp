@@ -1,12 +1,14 @@
 // `tremolo install-ui`: FreqUI from its releases, or a user interface from an archive, a folder or an address, into
 // USERDIR/ui/installed.
 #include "base/error.hpp"
+#include "base/time_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/start.hpp"
 #include "cli/ui_archive.hpp"
 #include "cli/ui_folder.hpp"
 #include "cli/ui_release.hpp"
 #include "http/tls_client.hpp"
+#include <charconv>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
@@ -16,10 +18,29 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t archive_bytes = 64ULL << 20; // downloads that are longer are refused
+constexpr std::size_t archive_bytes = 64ULL << 20;    // downloads that are longer are refused
+constexpr std::int64_t latest_time = 253'402'300'799; // the end of the year 9999, in seconds
 constexpr std::string_view of_unknown_version = "local";
 
 bool is_url(std::string_view source) { return source.starts_with("https://") || source.starts_with("http://"); }
+
+// GitHub lets an address ask so often an hour, and says from when on it may ask again.
+std::string when_again(const http::client_answer& refusal) {
+    if (refusal.status != 403 && refusal.status != 429) return {};
+    const auto number = [&](std::string_view name) {
+        std::int64_t value = -1;
+        const auto text = refusal.header(name).value_or("");
+        const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+        return failed == std::errc{} && end == text.data() + text.size() ? value : -1;
+    };
+    constexpr std::string_view other_way = "; --from takes an archive that was fetched otherwise";
+    if (const auto seconds = number("retry-after"); seconds >= 0)
+        return fmt::format(" It will answer again in {} s{}.", seconds, other_way);
+    const auto reset = number("x-ratelimit-reset");
+    if (number("x-ratelimit-remaining") != 0 || reset < 0 || reset > latest_time) return {};
+    const timestamp then{std::chrono::seconds{reset}};
+    return fmt::format(" It will answer again from {} UTC on{}.", date_time_text(then), other_way);
+}
 
 std::string downloaded(const std::string& url, terminal& talk) {
     talk.out << fmt::format("Downloading {}\n", url) << std::flush;
@@ -29,8 +50,8 @@ std::string downloaded(const std::string& url, terminal& talk) {
     auto answer = http::fetch(url, options);
     if (answer.status != 200) {
         const auto said = message_in(answer.body);
-        throw operational_error{fmt::format("{} cannot be fetched: the server answered with status {}{}{}.", url,
-                                            answer.status, said.empty() ? "" : ": ", said)};
+        throw operational_error{fmt::format("{} cannot be fetched: the server answered with status {}{}{}.{}", url,
+                                            answer.status, said.empty() ? "" : ": ", said, when_again(answer))};
     }
     return std::move(answer.body);
 }

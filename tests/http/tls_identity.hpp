@@ -16,6 +16,8 @@
 
 namespace testing_support {
 
+using error_code = boost::system::error_code;
+
 struct identity {
     std::string certificate, key; // PEM
 };
@@ -28,8 +30,8 @@ inline std::string pem(const std::function<int(BIO*)>& write) {
     return {data, static_cast<std::size_t>(size)};
 }
 
-// A certificate for `name`, good from an hour ago for `seconds`; signed by `authority`, or by itself where there is
-// none.
+// A certificate for `name`, or for an address, good from an hour ago for `seconds`; signed by `authority`, or by itself
+// where there is none.
 inline identity made_for(const char* name, long seconds = 86400, const identity* authority = nullptr) {
     using key_pointer = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
     using certificate_pointer = std::unique_ptr<X509, decltype(&X509_free)>;
@@ -47,7 +49,9 @@ inline identity made_for(const char* name, long seconds = 86400, const identity*
             X509V3_EXT_conf_nid(nullptr, nullptr, what, value.c_str()), X509_EXTENSION_free};
         X509_add_ext(made.get(), extension.get(), -1);
     };
-    extend(NID_subject_alt_name, std::string{"DNS:"} + name);
+    error_code no_address;
+    boost::asio::ip::make_address(name, no_address);
+    extend(NID_subject_alt_name, std::string{no_address ? "DNS:" : "IP:"} + name);
     if (authority == nullptr) extend(NID_basic_constraints, "critical,CA:TRUE");
     if (authority == nullptr) {
         X509_set_issuer_name(made.get(), subject);
@@ -85,7 +89,6 @@ class tls_front {
 
   private:
     using tcp = boost::asio::ip::tcp;
-    using error_code = boost::system::error_code;
     struct pair : std::enable_shared_from_this<pair> {
         pair(boost::asio::io_context& io, boost::asio::ssl::context& context) : outside{io, context}, inside{io} {}
         template <class From, class To>
