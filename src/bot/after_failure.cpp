@@ -3,6 +3,23 @@
 
 namespace tremolo::bot {
 
+void bot::insides::with_honest_books(const std::function<void()>& step) {
+    try {
+        step();
+    } catch (const exchange::exchange_error&) {
+        publish_what_is_stored();
+        throw;
+    } catch (const operational_error&) {
+        note_store_failure();
+        throw;
+    } catch (const error&) { // refusals and settings that cannot be used: nothing was half done
+        throw;
+    } catch (const std::exception&) { // a bug: what it was doing to a trade is not known
+        note_store_failure();
+        throw;
+    }
+}
+
 void bot::insides::note_store_failure() {
     store_failed = true;
     try {

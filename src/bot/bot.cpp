@@ -138,16 +138,10 @@ pace bot::pacing() const {
 std::optional<std::string> bot::strategy_version() const { return in_->strategy.version(); }
 
 void bot::process(const std::function<void()>& between_steps) {
-    try {
+    in_->with_honest_books([&] {
         in_->settle_after_failure();
         round(between_steps);
-    } catch (const operational_error&) {
-        in_->note_store_failure();
-        throw;
-    } catch (const exchange::exchange_error&) {
-        in_->publish_what_is_stored();
-        throw;
-    }
+    });
 }
 
 void bot::round(const std::function<void()>& between_steps) {
@@ -197,7 +191,11 @@ void bot::insides::send_strategy_messages() {
 void bot::process_stopped() {
     constexpr std::chrono::seconds rates_live = exchange::rates::kept_for;
     auto& i = *in_;
-    if (i.parts.settings->config->cancel_open_orders_on_exit) i.trader->cancel_all_open_orders();
+    if (i.parts.settings->config->cancel_open_orders_on_exit)
+        i.with_honest_books([&] {
+            i.settle_after_failure();
+            i.trader->cancel_all_open_orders();
+        });
     if (i.announce.waiting() || !i.published_at || i.now() >= *i.published_at + rates_live) i.publish();
 }
 
@@ -221,7 +219,8 @@ void bot::clean_up(bool reloading) {
     auto& i = *in_;
     i.parts.log.info("Cleaning up modules ...");
     try {
-        if (i.parts.settings->config->cancel_open_orders_on_exit) i.trader->cancel_all_open_orders();
+        if (i.parts.settings->config->cancel_open_orders_on_exit)
+            i.with_honest_books([&] { i.trader->cancel_all_open_orders(); });
         if (!reloading) warn_of_open_trades();
         i.publish();
         i.parts.database->checkpoint();

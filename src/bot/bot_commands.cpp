@@ -25,6 +25,7 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
 
 command_answer bot::execute(const command& wish) {
     try {
+        in_->settle_after_failure();
         auto answer = std::visit([&](const auto& held) { return in_->run(held); }, wish);
         in_->publish();
         return answer;
@@ -40,6 +41,9 @@ command_answer bot::execute(const command& wish) {
     } catch (const configuration_error&) { throw; } catch (const error& e) {
         in_->publish();
         throw refusal{e.what()};
+    } catch (const std::exception&) {
+        in_->note_store_failure();
+        throw;
     }
 }
 

@@ -30,6 +30,8 @@ struct bot::insides {
     void publish_if_told();
 
     // -- what follows a round that failed (after_failure.cpp)
+    // Runs a step; what it throws goes on to the caller, when the books and the picture are again what is stored.
+    void with_honest_books(const std::function<void()>& step);
     // The books in memory may be ahead of the database: they are read from it again.
     void note_store_failure();
     // Orders that were in flight when the database failed.

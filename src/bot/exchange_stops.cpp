@@ -15,9 +15,10 @@ std::vector<std::string> open_stop_ids(const trading::trade& t) {
 }
 } // namespace
 
-void trader::cancel_exchange_stops(const trade_ptr& t) {
+void trader::cancel_exchange_stops(const trade_ptr& t, const std::string& but) {
     settle_intents_of(t);
     for (const auto& id : open_stop_ids(*t)) {
+        if (id == but) continue;
         try {
             c_.log.info("Cancelling stoploss on exchange for {} order: {}", t->pair, id);
             const auto after = exchange::cancel_order_with_result(c_.exchange, id, t->pair, t->amount, c_.log);

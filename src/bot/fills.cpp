@@ -46,6 +46,15 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
         c_.ledger.save(t);
         return true;
     }
+    if (closes_with_stops_around(*t, *row, send_messages)) {
+        // The stops go first, while the trade is open and this fill not heard of: who would look after those of a
+        // closed trade?
+        *row = before;
+        if (!before.ft_is_open) ask_again_for(t, order_id);
+        cancel_exchange_stops(t, order_id);
+        row = t->find_order(order_id);
+        trading::update_from(*row, state, now());
+    }
     // Without an answer on the way nothing of it has happened: the order is looked at again in the next round.
     trading::trade as_it_was = *t;
     *as_it_was.find_order(order_id) = before;
@@ -54,8 +63,8 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
         book_fee(*t, *row, state);
         trading::update_trade(*t, *row, !send_messages, now());
         if (!t->is_open) {
-            cancel_exchange_stops(t); // first: who would look after one of a closed trade?
-            c_.ledger.save(t);        // wallets count it as closed from here on
+            if (c_.dry_run()) cancel_exchange_stops(t); // in memory; as freqtrade, which may fill them then
+            c_.ledger.save(t);                          // wallets count it as closed from here on
             stored = true;
         }
         after_fill(t, order_id, send_messages);
@@ -76,6 +85,19 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
     c_.ledger.save(t);
     tell_of_close(t, order_id, is_stop, send_messages);
     return false;
+}
+
+// Whether this answer closes a live trade that may have stops on the exchange.
+bool trader::closes_with_stops_around(const trading::trade& t, const trading::order& o, bool send_messages) const {
+    if (c_.dry_run() || !t.is_open) return false;
+    const bool waits = std::any_of(t.orders.begin(), t.orders.end(), [&](const trading::order& other) {
+        return other.order_id != o.order_id &&
+               (!other.status || (other.ft_order_side == "stoploss" && other.ft_is_open));
+    });
+    if (!waits) return false;
+    trading::trade after = t;
+    trading::update_trade(after, *after.find_order(o.order_id), !send_messages, now());
+    return !after.is_open;
 }
 
 // The answer said that the order is done, but its fill could not be booked.

@@ -47,14 +47,17 @@ closed_trade facts_of(const store::closed_trade_row& row) {
 ledger::ledger(store::database& database, const std::string& timeframe) : database_{database}, locks_{timeframe} {}
 
 void ledger::load() {
+    // All is read before anything is forgotten: a database that cannot be read leaves the books as they were.
+    auto stored = database_.read().open_trades();
+    auto locks = database_.read().locks();
+    rebuild_totals();
     open_.clear();
     written_.clear();
-    for (auto& t : database_.read().open_trades()) {
+    for (auto& t : stored) {
         written_[t.id] = state_of(t);
         open_.push_back(std::make_shared<trading::trade>(std::move(t)));
     }
-    locks_.load(database_.read().locks());
-    rebuild_totals();
+    locks_.load(std::move(locks));
     copies_stale_ = true;
     fresh_.clear();
 }

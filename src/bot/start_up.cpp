@@ -59,16 +59,18 @@ void bot::insides::start_up_messages() {
 
 void bot::start_up() {
     auto& i = *in_;
-    i.settle_after_failure();
-    i.note_start();
-    i.start_up_messages();
-    i.trader->settle_intents();
-    i.trader->fill_in_precisions();
-    i.trader->reinitialise_stops();
-    i.trader->update_open_orders();
-    i.trader->update_all_liquidation_prices();
-    i.trader->update_funding_fees();
-    i.publish();
+    i.with_honest_books([&] {
+        i.settle_after_failure();
+        i.note_start();
+        i.start_up_messages();
+        i.trader->settle_intents();
+        i.trader->fill_in_precisions();
+        i.trader->reinitialise_stops();
+        i.trader->update_open_orders();
+        i.trader->update_all_liquidation_prices();
+        i.trader->update_funding_fees();
+        i.publish();
+    });
 }
 
 } // namespace tremolo::bot

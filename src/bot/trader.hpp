@@ -87,7 +87,7 @@ class trader {
                             bool send_messages = true);
 
     // -- stops on the exchange
-    void cancel_exchange_stops(const trade_ptr& t);
+    void cancel_exchange_stops(const trade_ptr& t, const std::string& but = {}); // `but`: not this order
 
     // -- futures
     void check_liquidation_warnings();
@@ -155,6 +155,8 @@ class trader {
 
     // fills
     void ask_again_for(const trade_ptr& t, const std::string& order_id);
+    [[nodiscard]] bool closes_with_stops_around(const trading::trade& t, const trading::order& o,
+                                                bool send_messages) const;
     void after_fill(const trade_ptr& t, const std::string& order_id, bool send_messages);
     void tell_of_close(const trade_ptr& t, const std::string& order_id, bool is_stop, bool send_messages);
     void handle_protections(const std::string& pair, const std::string& side);

@@ -68,6 +68,7 @@ class life {
     std::vector<market::pair_name> pairs_;
     bot::bot_control control_;
     bot::snapshot_board board_;
+    logger log_;
     std::shared_ptr<store::database> database_;
     std::unique_ptr<bot::bot> bot_;
     bool stopped_ = false; // by a broken database

@@ -57,6 +57,9 @@ life::life(std::uint64_t seed)
         if (m.quote == "USDT" && pairs_.size() < 4) pairs_.push_back(m.symbol);
     weather_ = std::make_shared<weather>(market_, seed, clock_, disk_);
     weather_->tells_fees = seed % 5 != 3;
+    if (std::getenv("TREMOLO_TALK") != nullptr) // what the bot says of a seed that is looked into
+        log_ = logger{std::make_shared<log_sink>(clock_, log_sink::options{}), "bot"};
+    if (seed % 2 == 0) disk_.one_in = 300; // a disk in its last days
 }
 
 void life::calm(std::uint64_t killed_at_write) {
@@ -86,7 +89,7 @@ config::configuration life::configured() const {
     all["order_types"] = {{"entry", at_market ? "market" : "limit"},
                           {"exit", at_market ? "market" : "limit"},
                           {"stoploss", futures_ && at_market ? "market" : "limit"},
-                          {"stoploss_on_exchange", seed_ % 4 == 1}};
+                          {"stoploss_on_exchange", seed_ % 4 == 1 || seed_ % 12 == 10 || seed_ % 24 == 18}};
     if (at_market) {
         all["entry_pricing"].as_object()["price_side"] = "other";
         all["exit_pricing"].as_object()["price_side"] = "other";
@@ -119,6 +122,7 @@ void life::start() {
     if (dry_) venue = dry_run = std::make_shared<ex::dry_run>(weather_, clock_, ex::uuid_source{seed_ + deaths});
     bot_ = std::make_unique<bot::bot>(
         bot::bot_parts{.clock = clock_,
+                       .log = log_,
                        .exchange = venue,
                        .dry_run = dry_run,
                        .database = database_,

@@ -261,6 +261,27 @@ TEST_F(matching, futures_hold_a_position_with_collateral) {
     EXPECT_EQ(refusal(r), failure::rejected); // nothing is left to reduce
 }
 
+TEST_F(matching, a_stop_never_sells_more_than_the_position) {
+    open({{"USDT", 1000}}, market::trading_mode::futures);
+    auto r = at_market(order_side::buy, 2, future);
+    (void)on->place_order(r);
+    auto stop = at_market(order_side::sell, 2, future);
+    stop.type = "stop_market";
+    stop.stop_price = 95;
+    stop.reduce_only = true;
+    const auto first = on->place_order(stop).id;
+    const auto second = on->place_order(stop).id;
+    r = at_market(order_side::sell, 1, future);
+    r.reduce_only = true;
+    (void)on->place_order(r);
+    pass(94, 96, 100);
+    EXPECT_EQ(on->fetch_order(first, future).status, "closed");
+    EXPECT_EQ(on->fetch_order(first, future).filled, 1); // what was left
+    EXPECT_EQ(on->fetch_order(second, future).status, "expired");
+    EXPECT_EQ(on->fetch_order(second, future).filled, 0);
+    EXPECT_TRUE(on->fetch_positions().empty());
+}
+
 TEST_F(matching, a_position_without_collateral_is_liquidated) {
     open({{"USDT", 1000}}, market::trading_mode::futures);
     auto r = at_market(order_side::buy, 1, future);

@@ -180,6 +180,11 @@ void matching_engine::trigger(live_order& order, const traded& since) {
     order.waits_for_stop = false;
     ledger_.move(account::locked, account::free, locked_currency(order), order.locked);
     order.locked = 0;
+    if (order.request.reduce_only) { // others may have taken from the position since
+        const auto most = reducible(order);
+        if (most == 0) return finish(order, "expired");
+        order.amount = std::min(order.amount, most);
+    }
     const auto book = prices_.book(*order.market, book_depth, now_ms_);
     try {
         prepare(order, book);
