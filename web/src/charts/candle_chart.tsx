@@ -7,7 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Candles, OpenTrade, Trade } from "../api/types";
 import { gain, percent, plain, price, wholeMoment } from "../ui/format";
 import { colour, theme } from "../ui/theme";
-import { look } from "./common";
+import { look, priceFormat } from "./common";
 
 export interface Line {
   column: string;
@@ -126,7 +126,7 @@ function fill(parts: Parts, { candles, lines, trades, open }: Props) {
     rows.map(({ time, cells }) => ({ time, value: number(cells[v]) ?? 0, color: (number(cells[c]) ?? 0) >= (number(cells[o]) ?? 0) ? rise : fall })),
   );
   const digits = digitsOf(number(rows.at(-1)?.cells[c]) ?? 1);
-  parts.candles.applyOptions({ priceFormat: { type: "price", precision: digits, minMove: 10 ** -digits } });
+  parts.candles.applyOptions({ priceFormat: priceFormat(digits) });
   fillLines(parts, rows, lines, candles.columns);
   parts.markers.setMarkers(markersOf([...trades, ...open], rows, candles.timeframe_ms));
   for (const old of parts.prices) parts.candles.removePriceLine(old);

@@ -11,6 +11,12 @@ const styles: Record<TickMarkType, Intl.DateTimeFormat> = {
   [TickMarkType.TimeWithSeconds]: new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
 };
 
+// Prices at the side of a chart, written as everywhere else on the page.
+export function priceFormat(digits: number) {
+  const how = new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return { type: "custom" as const, minMove: 10 ** -digits, formatter: (value: number) => how.format(value) };
+}
+
 const ms = (time: Time) => Number(time) * 1000;
 
 export function look(): DeepPartial<ChartOptions> {

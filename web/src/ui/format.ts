@@ -46,6 +46,11 @@ export function amount(value: number | null | undefined): string {
   return isNumber(value) ? number(value, { maximumSignificantDigits: 7 }) : dash;
 }
 
+// As short as a label on a small bar has to be: +23, +1.2K.
+export function shortGain(value: number): string {
+  return number(value, { notation: "compact", maximumSignificantDigits: Math.abs(value) < 1 ? 1 : 2, signDisplay: "exceptZero" });
+}
+
 export function plain(value: number | null | undefined, digits = 2): string {
   return isNumber(value) ? number(value, { maximumFractionDigits: digits }) : dash;
 }
@@ -62,6 +67,14 @@ const clocks = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-
 export const moment = (ms: number | null | undefined) => (ms ? moments.format(ms) : dash);
 export const wholeMoment = (ms: number | null | undefined) => (ms ? wholeMoments.format(ms) : dash);
 export const clock = (ms: number) => clocks.format(ms);
+
+// What the bot calls a length of time, such as "0:05:09" or "1 day, 2:03:04", in milliseconds.
+export function lengthOf(text: string): number | undefined {
+  const parts = /^(?:(\d+) days?, )?(\d+):(\d\d):(\d\d)/.exec(text);
+  if (!parts) return undefined;
+  const count = (place: number) => Number(parts[place] ?? 0);
+  return ((count(1) * 24 + count(2)) * 3600 + count(3) * 60 + count(4)) * 1000;
+}
 
 // 95 s is "1m 35s": the two largest units.
 export function duration(ms: number): string {

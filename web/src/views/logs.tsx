@@ -10,6 +10,21 @@ const levels = [["all", "All"], ["warning", "Warnings"], ["error", "Errors"]] as
 type Level = (typeof levels)[number][0];
 const wanted: Record<Level, RegExp> = { all: /./, warning: /WARN|ERROR|CRITICAL/i, error: /ERROR|CRITICAL/i };
 
+// Messages that are longer than a few lines can be opened.
+const long = 300;
+
+function Text({ message }: { message: string }) {
+  const [open, setOpen] = useState(false);
+  if (message.length <= long) return <span>{message}</span>;
+  return (
+    <span>
+      <details open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
+        <summary>{open ? message : `${message.slice(0, long * 0.6)} …`}</summary>
+      </details>
+    </span>
+  );
+}
+
 export function LogsView() {
   const answer = useResource(bot.logs, 1);
   const [level, setLevel] = useState<Level>("all");
@@ -51,7 +66,7 @@ export function LogsView() {
               <time title={wholeMoment(ms)}>{clock(ms)}</time>
               <b>{kind.trim()}</b>
               <i>{module}</i>
-              <span>{message}</span>
+              <Text message={message} />
             </p>
           ))}
         </div>

@@ -5,7 +5,7 @@ import { useResource } from "../api/resource";
 import type { Balance, Config, Day, OpenTrade, Performance, Profit } from "../api/types";
 import { type Point, profitCurve } from "../charts/curve";
 import { ProfitChart } from "../charts/profit_chart";
-import { decimalsFor, gain, money, percent, plain, share, tone } from "../ui/format";
+import { decimalsFor, duration, gain, lengthOf, money, percent, plain, share, shortGain, tone } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { Card, Empty, Figure, Loading, Segments } from "../ui/parts";
 import { link } from "../ui/routes";
@@ -79,6 +79,7 @@ function Figures({ profit, balance, open, settings }: { profit: Profit; balance:
   const decimals = decimalsFor(settings.stake_currency_decimals);
   const floating = open.reduce((sum, trade) => sum + (trade.profit_abs ?? 0), 0);
   const slots = settings.max_open_trades > 0 ? settings.max_open_trades : null;
+  const lasted = lengthOf(profit.avg_duration);
   const cards = [
     <Figure key="balance" label="Balance of the bot" note={balance ? `${percent(balance.starting_capital_ratio)} since the start` : "…"}>
       {money(balance?.total_bot, decimals)} <small>{settings.stake_currency}</small>
@@ -96,7 +97,7 @@ function Figures({ profit, balance, open, settings }: { profit: Profit; balance:
       {plain(profit.profit_factor)}
     </Figure>,
     <Figure key="duration" label="Average duration" note={profit.best_pair ? `best: ${profit.best_pair}` : undefined}>
-      {profit.avg_duration || "–"}
+      {lasted !== undefined && profit.closed_trade_count ? duration(lasted) : "–"}
     </Figure>,
   ];
   return <dl class="figures">{cards.map((card) => card)}</dl>;
@@ -110,6 +111,7 @@ function DayBars({ days, decimals, currency }: { days: Day[]; decimals: number; 
     <ol class="days">
       {shown.map((day) => (
         <li key={day.date} title={`${day.date}: ${gain(day.abs_profit, decimals)} ${currency}, ${day.trade_count} trades`}>
+          <b class={tone(day.abs_profit)} aria-hidden="true">{day.trade_count > 0 && shortGain(day.abs_profit)}</b>
           <span class={`bar ${tone(day.abs_profit)}`} style={{ "--size": Math.abs(day.abs_profit) / most }} />
           <small aria-hidden="true">{day.date.slice(8)}</small>
           <span class="hidden">{`${day.date}: ${gain(day.abs_profit, decimals)} ${currency}`}</span>

@@ -82,7 +82,7 @@ function Locks({ locks }: { locks: Lock[] }) {
         <tbody>
           {locks.map((lock) => (
             <tr key={lock.id}>
-              <th scope="row">{lock.pair}</th>
+              <th scope="row">{lock.pair === "*" ? "All pairs" : lock.pair}</th>
               <td data-label="Until">
                 {moment(lock.lock_end_timestamp)}
                 <small>in {duration(Math.max(0, lock.lock_end_timestamp - bot.now()))}</small>

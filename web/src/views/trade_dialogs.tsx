@@ -125,14 +125,14 @@ const remove = (trade: Trade) =>
 function OrderRow({ order }: { order: Order }) {
   return (
     <tr>
-      <td>
+      <th scope="row">
         {order.ft_order_side} <small>{order.order_type}</small>
-      </td>
-      <td>{order.status}</td>
-      <td class="number">{amount(order.filled ?? 0)} / {amount(order.amount)}</td>
-      <td class="number">{price(order.safe_price)}</td>
-      <td>{moment(order.order_filled_timestamp ?? order.order_timestamp)}</td>
-      <td>{order.ft_order_tag}</td>
+      </th>
+      <td data-label="Status">{order.status}</td>
+      <td class="number" data-label="Filled">{amount(order.filled ?? 0)} / {amount(order.amount)}</td>
+      <td class="number" data-label="Price">{price(order.safe_price)}</td>
+      <td data-label="Time">{moment(order.order_filled_timestamp ?? order.order_timestamp)}</td>
+      <td data-label="Tag">{order.ft_order_tag}</td>
     </tr>
   );
 }
@@ -144,10 +144,12 @@ function Facts({ trade }: { trade: Trade }) {
   const facts: [string, string][] = [
     ["Amount", `${amount(trade.amount)} ${trade.base_currency}`],
     ["Stake", `${money(trade.stake_amount, decimals)} ${trade.quote_currency}`],
-    ["Opened", `${wholeMoment(trade.open_timestamp)} at ${price(trade.open_rate)}`],
-    trade.is_open ? ["Now", price(current)] : ["Closed", `${wholeMoment(trade.close_timestamp)} at ${price(trade.close_rate)}`],
-    ["Duration", duration(until - trade.open_timestamp)],
     ["Profit", `${gain(trade.profit_abs, decimals)} ${trade.quote_currency}`],
+    ["Opened", wholeMoment(trade.open_timestamp)],
+    ["Entry rate", price(trade.open_rate)],
+    trade.is_open ? ["Rate now", price(current)] : ["Exit rate", price(trade.close_rate)],
+    ...(trade.is_open ? [] : ([["Closed", wholeMoment(trade.close_timestamp)]] as [string, string][])),
+    ["Duration", duration(until - trade.open_timestamp)],
     ["Stop loss", `${price(trade.stop_loss_abs)} (${percent(trade.stop_loss_ratio)})`],
     ["Lowest, highest", `${price(trade.min_rate)}, ${price(trade.max_rate)}`],
     ["Entry tag", trade.enter_tag ?? "–"],
@@ -187,7 +189,7 @@ function Details({ given }: { given: Trade }) {
       <Facts trade={trade} />
       <h3>Orders</h3>
       <div class="scroll">
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               <th scope="col">Order</th>
