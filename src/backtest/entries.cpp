@@ -150,7 +150,7 @@ trading::order simulation::new_order(const trading::trade& t, bool entry, const 
     return o;
 }
 
-void simulation::enter(std::size_t pair, const candle_row& row, strategy::direction side, position_ptr into,
+bool simulation::enter(std::size_t pair, const candle_row& row, strategy::direction side, position_ptr into,
                        const entry_wish& wish) {
     std::optional<std::string> tag = row.enter_tag;
     if (!wish.tag.empty()) tag = wish.tag;
@@ -161,26 +161,27 @@ void simulation::enter(std::size_t pair, const candle_row& row, strategy::direct
     auto terms = terms_of(pair, row, side, tag, adding_to, stake, rounding);
     if (wish.requested_rate.value_or(0) != 0) terms.rate = *wish.requested_rate;
     if (wish.requested_stake.value_or(0) != 0) terms.stake = *wish.requested_stake;
-    if (terms.stake == 0 || (terms.smallest != 0 && !(terms.stake >= terms.smallest))) return;
+    if (terms.stake == 0 || (terms.smallest != 0 && !(terms.stake >= terms.smallest))) return into != nullptr;
 
     const auto& market = *with_.terms[pair].market;
     const double amount =
         amount_to_contract_precision((terms.stake / terms.rate) * terms.leverage, market.amount_precision,
                                      with_.venue.amount_mode, market.contract_size);
-    if (amount == 0) return;
+    if (amount == 0) return into != nullptr;
     terms.stake = amount * terms.rate / terms.leverage;
     const bool addition = into && !wish.requested_rate;
-    if (!addition && !confirmed(pair, row, side, tag, terms, amount)) return;
+    if (!addition && !confirmed(pair, row, side, tag, terms, amount)) return into != nullptr;
 
     if (!into)
         into = with_.book.add(pair, new_trade(pair, row, side, tag, terms, amount, rounding));
     else if (keeps_similar(into->trade, terms.rate, amount, into->trade.entry_side()))
-        return;
+        return false;
     auto& t = into->trade;
     trading::adjust_stop_loss(t, t.open_rate, with_.settings.stoploss(), true);
     t.orders.push_back(new_order(t, true, row, terms.rate, amount, tag));
     (void)try_fill(into, t.orders.back().id, row, row.date());
     trading::recalculate_from_orders(t);
+    return true;
 }
 
 } // namespace tremolo::backtest

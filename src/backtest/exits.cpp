@@ -47,8 +47,8 @@ void simulation::adjust_position(const position_ptr& p, const candle_row& row, t
         entry_wish wish;
         wish.stake = by->stake;
         wish.tag = by->tag;
-        enter(p->pair, row, t.is_short ? strategy::direction::short_ : strategy::direction::long_, p, wish);
-        with_.book.update_wallets();
+        if (enter(p->pair, row, t.is_short ? strategy::direction::short_ : strategy::direction::long_, p, wish))
+            with_.book.update_wallets();
     } else if (by->stake < 0) {
         reduce(p, row, current_time, *by, bounds.smallest);
     }

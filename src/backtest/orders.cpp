@@ -91,7 +91,7 @@ bool simulation::check_replacement(const position_ptr& p, const trading::order& 
     entry_wish wish;
     wish.requested_rate = wanted;
     wish.requested_stake = o.safe_remaining() * o.ft_price / t.leverage;
-    enter(p->pair, row, t.is_short ? strategy::direction::short_ : strategy::direction::long_, p, wish);
+    (void)enter(p->pair, row, t.is_short ? strategy::direction::short_ : strategy::direction::long_, p, wish);
     ++counters_.replaced_entry_orders;
     return t.has_open_orders() || t.nr_of_successful_entries() != 0;
 }

@@ -63,8 +63,7 @@ std::optional<strategy::direction> simulation::pass(std::size_t pair, const cand
         !book.is_locked(pair, row.date(), *direction)) {
         const double slots = with_.settings.max_open_trades();
         if (slots <= 0 || static_cast<double>(book.open().size()) < slots) {
-            enter(pair, row, *direction, nullptr, {});
-            book.update_wallets();
+            if (enter(pair, row, *direction, nullptr, {})) book.update_wallets();
         } else {
             ++counters_.rejected_signals;
             if (with_.collect_rejected) rejected_.push_back({with_.data.pairs[pair].pair, row.date(), row.enter_tag});

@@ -88,7 +88,8 @@ class simulation {
     [[nodiscard]] trading::trade new_trade(std::size_t pair, const candle_row& row, strategy::direction side,
                                            const std::optional<std::string>& tag, const entry_terms& terms,
                                            double amount, const tick& rounding);
-    void enter(std::size_t pair, const candle_row& row, strategy::direction side, position_ptr into,
+    // Whether there is a trade now, changed or not; false when the same order is open already, too.
+    bool enter(std::size_t pair, const candle_row& row, strategy::direction side, position_ptr into,
                const entry_wish& wish);
     [[nodiscard]] trading::order new_order(const trading::trade& t, bool entry, const candle_row& row, double rate,
                                            double amount, const std::optional<std::string>& tag);
