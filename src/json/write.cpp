@@ -56,25 +56,8 @@ void write_double(std::string& out, double value) {
         out += "null";
         return;
     }
-    const double size = std::abs(value);
-    if (size >= plain_from && size < plain_below) {
-        if (value < 0) out += '-';
-        write_plain(out, shortest(size));
-        return;
-    }
-    if (size == 0) {
-        out += std::signbit(value) ? "-0.0" : "0.0";
-        return;
-    }
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific).ptr;
-    const std::string_view whole{text, static_cast<std::size_t>(end - text)};
-    const std::size_t e = whole.find('e');
-    int exponent = 0;
-    std::from_chars(whole.data() + e + (whole[e + 1] == '+' ? 2 : 1), end, exponent);
-    out += whole.substr(0, e); // orjson: 1e+16 and 1e-6, the exponent without zeros in front
-    out += size < 1 ? "e-" : "e+";
-    write_int(out, std::abs(exponent));
+    char text[double_room];
+    out.append(text, write_finite(text, value));
 }
 
 void write_int(std::string& out, std::int64_t value) {
