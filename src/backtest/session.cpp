@@ -1,4 +1,5 @@
 #include "backtest/session.hpp"
+#include "backtest/statistics/texts.hpp"
 #include "base/error.hpp"
 #include <algorithm>
 
@@ -28,6 +29,20 @@ void check_startup(std::int64_t startup, const exchange::traits& venue, const st
 }
 
 } // namespace
+
+void check_starting_balance(const config::configuration& configured) {
+    if (!configured.stake_amount || configured.stake_amount->unlimited) return;
+    const auto currency = configured.stake_currency.value_or("");
+    const auto& wallet = configured.dry_run_wallet;
+    const auto listed = wallet.balances.find(currency);
+    const double held = wallet.balances.empty() ? wallet.amount : listed == wallet.balances.end() ? 0 : listed->second;
+    const double usable = held * configured.tradable_balance_ratio;
+    if (!(configured.stake_amount->amount > usable)) return;
+    throw configuration_error{fmt::format("Starting balance ({}) is smaller than stake_amount {}. Wallet is calculated "
+                                          "as `dry_run_wallet * tradable_balance_ratio`.",
+                                          coins_text(usable, currency),
+                                          coins_text(configured.stake_amount->amount, currency))};
+}
 
 session::session(session_request request, surroundings around)
     : request_{std::move(request)}, around_{std::move(around)} {

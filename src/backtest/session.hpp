@@ -11,6 +11,9 @@ struct session_request {
     std::size_t threads = 1;
 };
 
+// A wallet that cannot pay for one trade is a configuration_error: of command lines, freqtrade's jobs begin with less.
+void check_starting_balance(const config::configuration& configured);
+
 // Loads the candles, then runs the strategies one after the other.
 // Throws configuration_error, operational_error and aborted.
 class session {

@@ -1,13 +1,16 @@
 // Candle files in JSON, plain or zipped: [[date,open,high,low,close,volume],...], dates in milliseconds. Numbers are
-// read and written to the last digit.
+// written to the last digit, and read as pandas reads them, whose results differ from the nearest double in the last
+// bit at times: freqtrade's backtests stand on those.
 #include "base/error.hpp"
 #include "market/candle_formats.hpp"
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <fmt/format.h>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <zlib.h>
 
 namespace tremolo::market::detail {
@@ -91,8 +94,35 @@ class row_reader {
         double value = 0;
         const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
         if (failure != std::errc{}) fail("a number was expected");
-        at_ = static_cast<std::size_t>(end - text_.data());
-        return value;
+        const auto length = static_cast<std::size_t>(end - text_.data()) - at_;
+        const auto written = text_.substr(at_, length);
+        at_ += length;
+        return as_pandas(written).value_or(value);
+    }
+    // The digits before the point, and at most 15 behind it times a power of ten; nothing for whole numbers, and for
+    // more digits, which pandas would cut off and never writes.
+    static std::optional<double> as_pandas(std::string_view number) {
+        static constexpr std::array<double, 16> tenths{1,    1e-1, 1e-2,  1e-3,  1e-4,  1e-5,  1e-6,  1e-7,
+                                                       1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15};
+        const bool negative = number.starts_with('-');
+        if (negative) number.remove_prefix(1);
+        const auto point = number.find('.'), exponent = std::min(number.find_first_of("eE"), number.size());
+        if (point == number.npos && exponent == number.size()) return {};
+        std::uint64_t whole = 0;
+        const auto head = number.substr(0, std::min(point, exponent));
+        if (std::from_chars(head.data(), head.data() + head.size(), whole).ec != std::errc{}) return {};
+        double fraction = 0;
+        std::size_t digits = 0;
+        if (point < exponent && exponent - point - 1 >= tenths.size()) return {};
+        if (point < exponent)
+            for (std::size_t i = point + 1; i < exponent; ++i, ++digits) fraction = fraction * 10 + (number[i] - '0');
+        double value = static_cast<double>(whole) + fraction * tenths[digits];
+        if (negative) value = -value;
+        if (exponent == number.size()) return value;
+        number.remove_prefix(exponent + (number.substr(exponent + 1).starts_with('+') ? 2 : 1));
+        int power = 0;
+        if (std::from_chars(number.data(), number.data() + number.size(), power).ec != std::errc{}) return {};
+        return value * std::pow(10.0, power);
     }
     void skip_blanks() {
         while (at_ < text_.size() && std::strchr(" \t\r\n", text_[at_]) != nullptr) ++at_;

@@ -13,9 +13,11 @@
 #include <fstream>
 #include <iostream>
 
+// clang-format off
 #define STRATEGIES(DO)                                                                                                 \
-    DO(BtPlain)                                                                                                        \
-    DO(BtNone) DO(BtTrailing) DO(BtCustomStop) DO(BtAdjust) DO(BtShort) DO(BtDetail) DO(BtProtect) DO(BtTrace)
+    DO(BtPlain) DO(BtNone) DO(BtTrailing) DO(BtCustomStop) DO(BtAdjust) DO(BtShort) DO(BtDetail) DO(BtProtect)         \
+    DO(BtTrace) DO(DrawnBare) DO(DrawnPrices) DO(DrawnStops) DO(DrawnStakes) DO(DrawnMixed) DO(DrawnAll)
+// clang-format on
 #define DECLARE(Name) extern const ::tremolo::strategy::plugin tremolo_strategy_##Name;
 extern "C" {
 STRATEGIES(DECLARE)
@@ -46,7 +48,8 @@ int run(const std::vector<std::string>& words) {
     how.command_line = json::parse(words[2]).value.as_object();
     how.datadir = words[1];
     const auto configured = std::make_shared<const config::configuration>(config::load(how));
-    const auto venue = backtest::exchange_of_file("binance", words[0]);
+    backtest::check_starting_balance(*configured);
+    const auto venue = backtest::exchange_of_file(configured->exchange.name, words[0]);
     backtest::session_request request{.configured = configured, .threads = 2};
     for (std::size_t i = 5; i < words.size(); ++i) request.candidates.push_back(candidate_named(words[i]));
     backtest::session session{std::move(request), {.venue = *venue, .time = time}};

@@ -208,7 +208,7 @@ def draw_config(r, quote, futures, pairs, timeframe):
     if futures and r.random() < 0.4:
         config["futures_funding_rate"] = r.choice([0.0, 0.0005])
     if futures and r.random() < 0.3:
-        config["exchange"]["name"] = r.choice(["bybit", "gate", "okx"])
+        config["exchange"]["name"], config["margin_mode"] = r.choice(["bybit", "gate", "okx"]), "isolated"
     if r.random() < 0.15:
         config["dry_run_wallet"] = {quote: config["dry_run_wallet"], pairs[0].split("/")[0]: 3.5}
     if r.random() < 0.1:
@@ -293,4 +293,19 @@ def draw_case(seed, folder):
     if len(names) > 1:
         case["config"]["timeframe"] = timeframe  # freqtrade looks for it there
     case["strategies"] = {name: draw_strategy(r, futures, timeframe) for name in names}
+    if futures and r.random() < 0.25:
+        make_daring(r, case, futures, timeframe)
     return case
+
+
+def make_daring(r, case, futures, timeframe):
+    """Much leverage, and nothing that ends a trade before its liquidation does."""
+    config = case["config"]
+    for key in [k for k in config if k.startswith("trailing")] + ["exit_profit_only"]:
+        config.pop(key, None)
+    config |= {"stoploss": -0.99, "minimal_roi": {"0": r.choice([100, 0.5])}}
+    told = draw_strategy(r, futures, timeframe)
+    told["attributes"] |= {"use_custom_stoploss": False, "use_custom_roi": False}
+    told["calls"] |= {"leverage": [{"value": v} for v in (20.0, 50.0, 75.0)], "adjust_trade_position": [{}] * 6 + [{"stake": 0.5}, {"stake": -0.3}],
+                      "custom_exit": [{}]}
+    case["strategies"] = {r.choice(["DrawnStakes", "DrawnAll"]): told}

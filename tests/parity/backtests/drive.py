@@ -49,6 +49,7 @@ def offline(told):
 
     Exchange.reload_markets, Exchange.fill_leverage_tiers = reload_markets, fill_leverage_tiers
     Exchange.validate_config = lambda self, config: None
+    Exchange.get_tickers = lambda self, *_, **__: {}
     Exchange.additional_exchange_init = Exchange.ft_additional_exchange_init = Binance.additional_exchange_init = lambda self: None
 
 

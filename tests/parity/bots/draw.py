@@ -18,7 +18,8 @@ class Drawer:
         self.futures = not self.live and self.chance(0.4)
         known = [pair for pair in futures if pair in FUTURES]
         self.pairs = self.random.sample(known, min(len(known), self.one(1, 1, 2))) if self.futures else self.random.sample(SPOT, self.one(1, 1, 2, 3))
-        self.config, self.strategy = {}, {}
+        self.config, self.strategy, self.listed = {}, {}, {}
+        self.one_for_both = self.chance(0.3)
 
     def one(self, *of):
         return self.random.choice(of)
@@ -46,8 +47,12 @@ class Drawer:
             c["amount_reserve_percent"] = self.one(0.0, 0.3)
         if self.chance(0.3):
             c["custom_price_max_distance_ratio"] = self.one(0.0, 0.005, 0.1)
-        if self.chance(0.1):
+        if self.chance(0.15):
             c["cancel_open_orders_on_exit"] = True
+        if not self.live and self.chance(0.2):
+            c["dry_run_wallet"] = self.one(250.0, 5000.0, {"USDT": 600.0, "ETH": 1.5, "BNB": 3.0})
+        if c["stake_amount"] != "unlimited" and self.chance(0.1):
+            c["max_open_trades"] = -1
 
     def pricing(self, market, side):
         d = {"price_side": self.one("same", "other", "ask", "bid"), "use_order_book": self.chance(0.6), "order_book_top": self.one(1, 1, 2, 5)}
@@ -56,7 +61,7 @@ class Drawer:
         return d | ({"price_side": self.one("other", side)} if market else {})
 
     def orders(self):
-        types = {"entry": self.kind(), "exit": self.kind(), "stoploss": self.one("limit", "market"), "stoploss_on_exchange": not self.live and self.chance(0.3)}
+        types = {"entry": self.kind(), "exit": self.kind(), "stoploss": self.one("limit", "market"), "stoploss_on_exchange": self.chance(0.3)}
         for more in ("emergency_exit", "force_entry", "force_exit"):
             if self.chance(0.3):
                 types[more] = self.kind()
@@ -67,6 +72,8 @@ class Drawer:
             if self.chance(0.4):
                 types["stoploss_on_exchange_limit_ratio"] = self.one(0.97, 0.99, 1.0)
         self.strategy["order_types"] = types
+        if self.chance(0.3):
+            self.strategy["order_time_in_force"] = {"entry": self.one("GTC", "FOK", "IOC", "PO"), "exit": self.one("GTC", "FOK", "IOC", "PO")}
         self.config["entry_pricing"] = self.pricing(types["entry"] == "market", "ask")
         if self.chance(0.15):
             self.config["entry_pricing"]["check_depth_of_market"] = {"enabled": True, "bids_to_ask_delta": self.one(0.5, 1, 1.1)}
@@ -108,7 +115,7 @@ class Drawer:
 
     def protections(self):
         if self.chance(0.5):
-            yield {"method": "CooldownPeriod", "stop_duration_candles": self.one(1, 2)}
+            yield {"method": "CooldownPeriod"} | self.one({"stop_duration_candles": self.one(1, 2)}, {"unlock_at": self.one("10:20", "09:59", "23:00")})
         if self.chance(0.5):
             yield {"method": "StoplossGuard", "lookback_period_candles": 12, "trade_limit": self.one(1, 2), "stop_duration_candles": self.one(1, 3),
                    "only_per_pair": self.chance(0.5), "only_per_side": self.chance(0.5), "required_profit": self.one(0.0, -0.01)}
@@ -119,6 +126,33 @@ class Drawer:
             equity = {"calculation_mode": "equity"} if self.chance(0.4) else {}
             yield {"method": "MaxDrawdown", "lookback_period_candles": 12, "trade_limit": self.one(1, 2), "stop_duration_candles": 2,
                    "max_allowed_drawdown": self.one(0.005, 0.02)} | equity
+
+    # -- pair lists in chains
+    def chain(self):
+        refreshed = {"refresh_period": self.one(60, 300, 1800)}
+        yield self.one({"method": "StaticPairList"}, {"method": "VolumePairList", "number_assets": self.one(1, 2, 4), "sort_key": "quoteVolume"} | refreshed,
+                       {"method": "PercentChangePairList", "number_assets": self.one(1, 2, 4), "sort_direction": self.one("asc", "desc")} | refreshed)
+        for more in ({"method": "SpreadFilter", "max_spread_ratio": self.one(0.002, 0.005, 0.02)}, {"method": "PriceFilter", "min_price": 95, "max_price": 120},
+                     {"method": "PriceFilter", "low_price_ratio": self.one(0.00009, 0.0002)}, {"method": "OffsetFilter", "offset": self.one(0, 1), "number_assets": 2},
+                     {"method": "PerformanceFilter", "minutes": self.one(5, 60)} | self.one({}, {"min_profit": 0.001}), {"method": "FullTradesFilter"},
+                     {"method": "PrecisionFilter"}, {"method": "VolumePairList", "number_assets": 3, "sort_key": "quoteVolume"},
+                     {"method": "PercentChangePairList", "number_assets": 3, "min_value": -3.0, "max_value": 4.0}):
+            if self.chance(0.2):
+                yield more
+
+    def pairlists(self):
+        if self.chance(0.6):
+            return {}
+        self.config["pairlists"] = list(self.chain())
+        quote = "/USDT:USDT" if self.futures else "/USDT"
+        more = {"blacklist": self.one(["XRP/.*"], ["(BTC|LTC)/.*"], ["eth/usdt.*"], [".*3L/USDT"])} if self.chance(0.4) else {}
+        if self.chance(0.3):
+            more["whitelist"] = [self.one(".*" + quote, "(ETH|BTC|XRP)" + quote), *self.pairs]
+        self.listed = set(FUTURES if self.futures else SPOT) - ({"ADA/USDT:USDT"} if self.futures else set())
+        return more | {"tickers": self.tickers()}
+
+    def tickers(self):
+        return {pair: [round(self.random.uniform(1e3, 1e6), 1), round(self.random.gauss(0, 4), 2)] for pair in sorted(self.listed)}
 
     def callbacks(self):
         c = {}
@@ -158,8 +192,11 @@ class Drawer:
         around = (None, 0, round(price * 0.99, 3), round(price * 1.01, 3), price * 0.9)
         drawn = [("custom_entry_price", 0.07, around), ("custom_exit_price", 0.07, (None, *around[2:4], price * 1.3)),
                  ("custom_stake_amount", 0.07, (None, 0, 20.0, 9.0, 12.0, 150.0, 5000.0, -5)), ("confirm_trade_entry", 0.05, (False,)),
-                 ("confirm_trade_exit", 0.07, (False,)), ("adjust_entry_price", 0.1, (None, *near)), ("adjust_exit_price", 0.1, (None, *near)),
-                 ("check_entry_timeout", 0.05, (True, False)), ("check_exit_timeout", 0.05, (True, False))]
+                 ("confirm_trade_exit", 0.07, (False,)),
+                 ("lock", 0.03, ([self.pairs[0], 7, "told", "*"], [self.pairs[-1], 12, None, "long"], ["*", 4, "all", "*"])),
+                 ("unlock", 0.02, tuple(self.pairs)), ("unlock_reason", 0.02, ("told", "Auto lock")), ("check_entry_timeout", 0.05, (True, False)), ("check_exit_timeout", 0.05, (True, False))]
+        for replacing in ("adjust_order_price",) if self.one_for_both else ("adjust_entry_price", "adjust_exit_price"):
+            drawn.append((replacing, 0.1, (None, *near)))
         if "adjust_trade_position" in asked:
             drawn.append(("adjust_trade_position", 0.4, (20.0, 50.0, [33.0, "more"], -20.0, -50.0, [-30.0, "less"], -1000.0, -0.01, 2000.0, 0, 3.0)))
         if "custom_exit" in asked:
@@ -171,9 +208,9 @@ class Drawer:
         return {name: self.one(*of) for name, share, of in drawn if self.chance(share)}
 
     def wish(self, price):
-        # A stop order of a dry run outlives a restart here, and not there (docs/differences.md).
-        again = self.chance(0.5) and not self.strategy["order_types"]["stoploss_on_exchange"]
-        what = self.one("force_entry", "force_entry", "force_exit", "force_exit", "cancel", "delete", "restart" if again else "force_exit")
+        again = self.chance(0.5)
+        what = self.one("force_entry", "force_entry", "force_exit", "force_exit", "cancel", "delete", "restart" if again else "force_exit", "lock", "unlock",
+                        "reload" if self.live else "lock", "stop_cleanup")
         step = {"do": what}
         pair = self.one(*self.pairs)
         if what == "force_entry":
@@ -193,18 +230,29 @@ class Drawer:
                 if self.chance(share):
                     how[key] = self.one(*of)
             step["args"] = how
-        elif what in ("cancel", "delete"):
+        elif what == "lock":
+            step["args"] = {"pair": self.one(pair, "*"), "seconds": self.one(1, 200, 900), "reason": self.one("by hand", "", None), "side": self.one("*", "long", "short")}
+        elif what == "unlock":
+            step["args"] = self.one({"id": self.one(1, 2, 3)}, {"pair": pair}, {"pair": "*"})
+        elif what in ("cancel", "delete", "reload"):
             step["args"] = {"trade_id": self.one(1, 2, 3, 4, 77)}
         return step
 
     def steps(self, asked):
         price, at, step_size = {pair: 100.0 for pair in self.pairs}, 3, self.one(0.002, 0.005, 0.015)
         for _ in range(self.one(15, 25, 40)):
-            at += self.one(3, 5, 5, 5, 20, 60, 100, 300)
+            at += self.one(3, 5, 5, 5, 20, 60, 100, 300) if self.chance(0.98) else self.one(3600, 90000)
             step = {"at": at, "books": {}}
             for pair in price:
-                price[pair] = round(price[pair] * (1 + self.random.gauss(0, step_size)), 2)
+                move = self.one(-0.15, -0.3, 0.2) if self.chance(0.02) else self.random.gauss(0, step_size)
+                price[pair] = round(price[pair] * (1 + move), 2)
                 step["books"][pair] = [price[pair], round(price[pair] + self.one(0.01, 0.02, 0.3, 1.0), 2)]
+                if self.chance(0.3):
+                    bid, ask = step["books"][pair]
+                    step["books"][pair] += [self.one(0.2, 2, 50), self.one(0.2, 2, 50), self.one(0.01, 0.05, 0.3), self.one(5, 20),
+                                            self.one(bid, ask, round(bid * 0.99, 2), round(ask * 1.01, 2), round((bid + ask) / 2, 2))]
+            if self.listed and self.chance(0.3):
+                step["tickers"] = self.tickers()
             if signals := {pair: found for pair in price if (found := self.signal())}:
                 step["signals"] = signals
             if answers := self.answers(asked, price[self.pairs[0]]):
@@ -215,6 +263,8 @@ class Drawer:
                 step["fills"] = {str(n): self.one(0.3, 0.5, 0.9, 1.0, 1.0) for n in range(1, 31) if self.chance(0.25)}
                 if self.chance(0.1):
                     step["cancelled"] = self.random.sample(range(1, 31), 5)
+                if self.chance(0.08):
+                    step["next_orders"] = [self.one("funds", "invalid", 0.0, 0.4, 0.7, None)]
             yield step
             if self.chance(0.12):
                 at += self.one(1, 2, 30)
@@ -228,8 +278,13 @@ def scenario(seed, futures):
     drawer.rules()
     asked = drawer.callbacks()
     case = {"name": f"seed {seed}", "whitelist": drawer.pairs, "config": drawer.config, "strategy": drawer.strategy, "callbacks": asked}
+    if drawer.one_for_both:
+        case["one_for_both"] = True
     if drawer.futures:
         case["mode"] = "futures"
+    if drawer.futures and drawer.chance(0.5):
+        case["funding_per_coin"] = drawer.one(0.01, -0.02, 0.003)
+    case |= drawer.pairlists()
     if drawer.live:
         case["live"] = drawer.one("base", "base", "quote", "third", "late")
     return case | {"steps": list(drawer.steps(asked))}

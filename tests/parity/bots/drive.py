@@ -78,18 +78,20 @@ class World:
     """What surrounds the bots of one scenario, whatever happens to them."""
 
     def __init__(self, case):
-        self.case, self.books, self.made, self.messages = case, {}, [], []
+        self.case, self.books, self.last, self.made, self.messages = case, {}, {}, [], []
+        self.listed = dict(case.get("tickers", {}))
         self.markets = {name: market(name, known) for name, known in BASE["markets"].items()}
         self.orders = Orders(self, case["live"]) if "live" in case else None
         for name in self.markets:
             self.set_book(name, 99.99, 100.01)
 
-    def set_book(self, pair, bid, ask):
-        self.books[pair] = {"bids": [[round(bid - 0.01 * i, 8), 50] for i in range(20)], "asks": [[round(ask + 0.01 * i, 8), 50] for i in range(20)]}
+    def set_book(self, pair, bid, ask, bids=50, asks=50, gap=0.01, levels=20, last=None):
+        self.books[pair] = {"bids": [[round(bid - gap * i, 8), bids] for i in range(levels)], "asks": [[round(ask + gap * i, 8), asks] for i in range(levels)]}
+        self.last[pair] = bid if last is None else last
 
     def ticker(self, pair):
         bid, ask = self.books[pair]["bids"][0][0], self.books[pair]["asks"][0][0]
-        return {"symbol": pair, "bid": bid, "ask": ask, "last": bid}
+        return {"symbol": pair, "bid": bid, "ask": ask, "last": self.last[pair]}
 
     def candles(self):
         forming = int(datetime.now(timezone.utc).timestamp() * 1000) // CANDLE_MS * CANDLE_MS
@@ -137,7 +139,7 @@ class World:
             Exchange, reload_markets=reload_markets, fill_leverage_tiers=fill_tiers, klines=lambda *_, **__: world.candles(),
             refresh_latest_ohlcv=lambda *_, **__: {}, fetch_l2_order_book=lambda _, pair, limit=100: copy.deepcopy(world.books[pair]),
             fetch_ticker=lambda _, pair: world.ticker(pair), validate_config=nothing, ft_additional_exchange_init=nothing,
-            get_funding_fees=lambda *_, **__: case.get("funding_fee", 0.0), get_tickers=lambda *_, **__: world.tickers(), create_dry_run_order=noted,
+            get_funding_fees=lambda _, **of: world.funding(**of), get_tickers=lambda *_, **__: world.tickers(), create_dry_run_order=noted,
             _init_ccxt=connected)
         yield patch.multiple(Binance, additional_exchange_init=nothing, get_tickers=lambda *_, **__: world.tickers())
         yield patch.multiple(RPCManager, __init__=message_outlets, send_msg=lambda _, message: world.messages.append(message), cleanup=nothing)
@@ -146,8 +148,14 @@ class World:
         for switch in ("can_short", "use_custom_roi"):
             yield patch.object(IStrategy, switch, strategy.get(switch, False))
 
+    def funding(self, pair, amount, is_short, open_date):
+        if "funding_per_coin" in self.case:
+            return self.case["funding_per_coin"] * amount * (-1 if is_short else 1)
+        return self.case.get("funding_fee", 0.0)
+
     def tickers(self):
-        return {"BNB/USDT": {"symbol": "BNB/USDT", "last": 500.0, "bid": 500.0, "ask": 500.0}} if self.orders else {}
+        listed = {pair: self.ticker(pair) | {"quoteVolume": volume, "percentage": change} for pair, (volume, change) in self.listed.items()}
+        return listed | ({"BNB/USDT": {"symbol": "BNB/USDT", "last": 500.0, "bid": 500.0, "ask": 500.0}} if self.orders else {})
 
 
 def configuration(case, folder):
@@ -159,6 +167,8 @@ def configuration(case, folder):
         conf |= {"trading_mode": "futures", "margin_mode": "isolated"}
     if "whitelist" in case:
         conf["exchange"]["pair_whitelist"] = case["whitelist"]
+    if "blacklist" in case:
+        conf["exchange"]["pair_blacklist"] = case["blacklist"]
     if "live" in case:
         conf["dry_run"] = False
     if conf["max_open_trades"] == -1:
@@ -169,6 +179,7 @@ def configuration(case, folder):
 
 
 def new_bot(world, folder):
+    told.one_for_both = world.case.get("one_for_both", False)
     return FreqtradeBot(configuration(world.case, folder))
 
 
@@ -181,7 +192,8 @@ def picture(world, bot, result):
     locks = sorted(PairLocks.get_all_locks(), key=lambda lock: lock.id or 0)
     return {"result": result, "trades": trades, "messages": [m for m in map(lambda m: plain(dict(m)), world.messages) if m["type"] in TOLD],
             "callbacks": plain(told.asked), "wallets": {k: [plain(w.free), plain(w.used), plain(w.total)] for k, w in bot.wallets.get_all_balances().items()},
-            "locks": [[x.pair, x.side, plain(x.lock_end_time), x.reason, x.active] for x in locks], "state": bot.state.name}
+            "locks": [[x.pair, x.side, plain(x.lock_end_time), x.reason, x.active] for x in locks], "state": bot.state.name,
+            "whitelist": list(bot.active_pair_whitelist)}
 
 
 def act(bot, step):
@@ -203,12 +215,24 @@ def act(bot, step):
         return rpc._rpc_cancel_open_order(how["trade_id"])
     if wish == "delete":
         return rpc._rpc_delete(how["trade_id"])
+    if wish == "lock":
+        rpc._rpc_add_lock(how["pair"], datetime.now(timezone.utc) + timedelta(seconds=how["seconds"]), how["reason"], how["side"])
+        return None
+    if wish == "unlock":
+        rpc._rpc_delete_lock(how.get("id"), how.get("pair"))
+        return None
+    if wish == "reload":
+        rpc._rpc_reload_trade_from_exchange(how["trade_id"])
+        return None
     raise ValueError(wish)
 
 
 def set_scene(world, first, step):
     for pair, sides in [(p, step["book"]) for p in world.books if "book" in step] + list(step.get("books", {}).items()):
         world.set_book(pair, *sides)
+    world.listed |= step.get("tickers", {})
+    if world.orders:
+        world.orders.next += step.get("next_orders", [])
     told.signals = ({first: step["signal"]} if "signal" in step else {}) | step.get("signals", {})
     told.answers = world.case.get("callbacks", {}) | step.get("answers", {})
     told.asked, world.messages = [], []

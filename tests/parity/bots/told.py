@@ -2,3 +2,4 @@
 answers = {}  # by callback; only these are noted
 asked = []
 signals = {}  # by pair: columns of the last candle
+one_for_both = False  # adjust_order_price in place of adjust_entry_price and adjust_exit_price

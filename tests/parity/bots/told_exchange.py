@@ -1,11 +1,14 @@
 """An exchange with real orders, as a scenario of a live bot tells them to go (the one in C++: tests/bot/scenario_orders.hpp).
 
-Market orders are filled at once at the best price of the other side. Limit orders rest until a step says how much of them is filled. Fees are a
+Market orders are filled at once at the best price of the other side. Limit orders and stops rest until a step says how much of them is filled. The next
+orders may be refused ("funds", "invalid"), or expire with that share of them filled. Fees are a
 thousandth: `fees` of the scenario says of what ("base": of what is bought, "quote", "third": in BNB) and whether the order tells them or only its
 single fills do ("late").
 """
 import copy
 from datetime import datetime, timezone
+
+import ccxt
 
 RATE = 0.001
 
@@ -13,22 +16,31 @@ RATE = 0.001
 class Orders:
     def __init__(self, world, fees):
         self.world, self.kind = world, fees
-        self.orders, self.fills = {}, []
+        self.orders, self.fills, self.next = {}, [], []
         self.money = {"USDT": 1000.0, "BNB": 5.0}
 
     def now(self):
         return int(datetime.now(timezone.utc).timestamp() * 1000)
 
-    def create_order(self, pair, kind, side, amount, price=None, params=None):
+    def create_order(self, symbol, type, side, amount, price=None, params=None):  # noqa: A002
+        fate = self.next.pop(0) if self.next else None
+        if isinstance(fate, str):
+            raise (ccxt.InsufficientFunds if fate == "funds" else ccxt.InvalidOrder)("told to")
         name = f"live_{len(self.orders) + 1}"
         self.world.made.append(name)
-        order = {"id": name, "symbol": pair, "type": kind, "side": side, "amount": amount, "price": price, "average": None, "filled": 0.0, "remaining": amount,
+        order = {"id": name, "symbol": symbol, "type": type, "side": side, "amount": amount, "price": price, "average": None, "filled": 0.0, "remaining": amount,
                  "cost": 0.0, "status": "open", "timestamp": self.now(), "datetime": None, "lastTradeTimestamp": None, "fee": None, "fees": [], "trades": [],
                  "clientOrderId": None, "info": {}}
+        if params and "stopPrice" in params:
+            order["stopPrice"] = params["stopPrice"]
         self.orders[name] = order
-        if kind == "market":
-            book = self.world.books[pair]
+        if type == "market":
+            book = self.world.books[symbol]
             order["price"] = book["asks" if side == "buy" else "bids"][0][0]
+        if fate is not None:
+            self.fill(name, fate)
+            order["status"] = "expired"
+        elif type == "market":
             self.fill(name, 1.0)
         return copy.deepcopy(order)
 

@@ -1,4 +1,6 @@
 """A strategy that answers what a scenario tells it to, and remembers what it was asked (the one in C++: tests/bot/scenario_strategy.hpp)."""
+from datetime import timedelta
+
 import told
 from freqtrade.strategy import IStrategy
 
@@ -63,13 +65,14 @@ class Told(IStrategy):
     def confirm_trade_exit(self, pair, order_type, amount, rate, exit_reason, **_):
         return ask("confirm_trade_exit", True, pair=pair, amount=amount, rate=rate, exit_reason=exit_reason, order_type=order_type)
 
-    def adjust_entry_price(self, pair, proposed_rate, current_order_rate, entry_tag, side, **_):
-        return ask("adjust_entry_price", current_order_rate, pair=pair, proposed_rate=proposed_rate, entry_tag=entry_tag, side=side,
-                   current_order_rate=current_order_rate)
-
-    def adjust_exit_price(self, pair, proposed_rate, current_order_rate, entry_tag, side, **_):
-        return ask("adjust_exit_price", current_order_rate, pair=pair, proposed_rate=proposed_rate, entry_tag=entry_tag, side=side,
-                   current_order_rate=current_order_rate)
+    def bot_loop_start(self, current_time, **_):
+        if "lock" in told.answers:
+            pair, minutes, reason, side = told.answers["lock"]
+            self.lock_pair(pair, current_time + timedelta(minutes=minutes), reason, side)
+        if "unlock" in told.answers:
+            self.unlock_pair(told.answers["unlock"])
+        if "unlock_reason" in told.answers:
+            self.unlock_reason(told.answers["unlock_reason"])
 
     def custom_roi(self, pair, trade_duration, entry_tag, side, **_):
         return ask("custom_roi", None, pair=pair, trade_duration=trade_duration, entry_tag=entry_tag, side=side)
@@ -83,3 +86,23 @@ class Told(IStrategy):
     def order_filled(self, pair, trade, order, **_):
         ask("order_filled", None, pair=pair, side=order.side, filled=order.filled, tag=order.ft_order_tag, open=trade.is_open, amount=trade.amount,
             stop=trade.stop_loss)
+
+
+def adjust_entry_price(_, pair, proposed_rate, current_order_rate, entry_tag, side, **__):
+    return ask("adjust_entry_price", current_order_rate, pair=pair, proposed_rate=proposed_rate, entry_tag=entry_tag, side=side,
+               current_order_rate=current_order_rate)
+
+
+def adjust_exit_price(_, pair, proposed_rate, current_order_rate, entry_tag, side, **__):
+    return ask("adjust_exit_price", current_order_rate, pair=pair, proposed_rate=proposed_rate, entry_tag=entry_tag, side=side,
+               current_order_rate=current_order_rate)
+
+
+def adjust_order_price(_, pair, proposed_rate, current_order_rate, entry_tag, side, is_entry, **__):
+    return ask("adjust_order_price", current_order_rate, pair=pair, proposed_rate=proposed_rate, entry_tag=entry_tag, side=side,
+               current_order_rate=current_order_rate, is_entry=is_entry)
+
+
+# freqtrade takes the one or the other two, and looks at what the class has.
+for replacing in (adjust_order_price,) if told.one_for_both else (adjust_entry_price, adjust_exit_price):
+    setattr(Told, replacing.__name__, replacing)

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Draws chains of pair lists by chance, with every documented parameter, and rounds for them to be asked in: other tickers, later times.
+
+usage: draw.py FIRST COUNT OUT.json      each case is a function of its seed; candles and markets are the same in all of them
+"""
+import json
+import random
+import sys
+
+MINUTE = 60_000
+STEPS = {"1d": 1440 * MINUTE, "4h": 240 * MINUTE, "1h": 60 * MINUTE}
+START = 1770681900000  # 2026-02-10 00:05
+END = START + 5 * STEPS["1d"]
+PAIRS = ["ETH/USDT", "BTC/USDT", "XRP/USDT", "LTC/USDT", "DOGE/USDT", "SHIB/USDT", "ADA/USDT", "OLD/USDT", "SOL/USDT", "ETH3L/USDT", "NEO/BTC", "ETH/BTC"]
+PRICES = [2000, 60000, 0.5, 80, 0.1, 0.00001, 0.4, 1, 150, 3, 0.0002, 0.04]
+TICKS = [0.01, 0.01, 0.0001, 0.01, 0.00001, 1e-8, 0.0001, 0.0001, 0.01, 0.001, 1e-7, 1e-5]
+STEP_SIZES = [0.0001, 0.00001, 1.0, 0.001, 1.0, 1.0, 0.1, 0.1, 0.01, 0.1, 0.01, 0.0001]
+
+
+def candles():
+    """By timeframe and pair. Some pairs are listed late, some rest for days, some have gaps."""
+    rnd, all_of_them = random.Random(1), {}
+    for timeframe, length in STEPS.items():
+        by_pair = {}
+        for index, pair in enumerate(PAIRS):
+            days = {"1d": 60, "4h": 12, "1h": 7}[timeframe]
+            at = (END - (days * 1440 * MINUTE if index % 4 else rnd.choice([7, 11, 16]) * 1440 * MINUTE)) // length * length
+            price, rows = PRICES[index], []
+            while at <= END:
+                last = price
+                price = last * (1 + rnd.gauss(0, rnd.choice([0.0, 0.002, 0.03])))
+                high, low = max(last, price) * (1 + rnd.random() * 0.01), min(last, price) * (1 - rnd.random() * 0.01)
+                if index != 3 or rnd.random() > 0.1:
+                    rows.append([at, last, high, low, price, rnd.choice([0.0, round(rnd.uniform(1, 1e5), 2), round(rnd.uniform(1, 1e3), 2)])])
+                at += length
+            by_pair[pair] = rows
+        all_of_them[timeframe] = by_pair
+    return all_of_them
+
+
+def markets():
+    found = {}
+    for index, pair in enumerate(PAIRS):
+        base, quote = pair.split("/")
+        found[pair] = {"symbol": pair, "base": base, "quote": quote, "active": pair != "OLD/USDT",
+                       "precision": {"amount": STEP_SIZES[index], "price": TICKS[index]},
+                       "limits": {"amount": {"min": STEP_SIZES[index], "max": 9000.0}, "cost": {"min": 10.0 if index % 2 else 5.0, "max": None},
+                                  "price": {"min": None, "max": None}, "leverage": {"min": None, "max": None}}}
+    return found
+
+
+class Drawer:
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+
+    def one(self, *of):
+        return self.random.choice(of)
+
+    def maybe(self, share, **keys):
+        return {k: v for k, v in keys.items() if self.random.random() < share}
+
+    def looking_back(self):
+        how = self.one("none", "days", "frame", "frame")
+        if how == "none":
+            return {}
+        if how == "days":
+            return {"lookback_days": self.one(1, 2, 5, 10)} | self.maybe(0.9, refresh_period=self.one(86400, 90000))
+        timeframe = self.one("1d", "1h", "4h")
+        return {"lookback_timeframe": timeframe, "lookback_period": self.one(1, 2, 6, 24)} | self.maybe(0.9, refresh_period=STEPS[timeframe] // 1000)
+
+    def volume(self):
+        return {"method": "VolumePairList", "number_assets": self.one(1, 3, 5, 20), "sort_key": "quoteVolume"} | self.maybe(
+            0.3, min_value=self.one(0, 1e4, 5e5), max_value=self.one(6e5, 9e5), refresh_period=self.one(60, 900, 3600, 90000)) | (
+            self.looking_back() if self.one(True, False) else {})
+
+    def change(self):
+        return {"method": "PercentChangePairList", "number_assets": self.one(1, 3, 5, 20)} | self.maybe(
+            0.3, min_value=self.one(-3.0, 0, 0.5), max_value=self.one(1.0, 4.0, 10), sort_direction=self.one("asc", "desc", None),
+            refresh_period=self.one(60, 900, 3600, 90000)) | (self.looking_back() if self.one(True, False) else {})
+
+    def remote(self, first):
+        mode = "whitelist" if first else self.one("whitelist", "blacklist")
+        listed = self.random.sample(PAIRS, self.one(2, 5, 8)) + self.one([], ["NOPE/USDT"], ["ETH/USDT"])
+        text = json.dumps({"pairs": listed} | self.maybe(0.5, refresh_period=self.one(60, 3600)))
+        return {"method": "RemotePairList", "pairlist_url": "file:///FOLDER/list.json", "number_assets": self.one(1, 3, 20), "mode": mode} | self.maybe(
+            0.4, processing_mode=self.one("filter", "append"), refresh_period=self.one(60, 1800), keep_pairlist_on_failure=self.one(True, False)), text
+
+    def filters(self):
+        spread = self.maybe(0.7, max_spread_ratio=self.one(0.0, 0.002, 0.005, 0.02))
+        price = self.maybe(0.4, low_price_ratio=self.one(0.0001, 0.001, 0.01), min_price=self.one(0.001, 0.5, 10), max_price=self.one(1, 100, 1e4),
+                           max_value=self.one(0.1, 1.0, 10.0))
+        lasting = self.looking_back()
+        moving = self.maybe(0.6, min_rate_of_change=self.one(0.005, 0.02, 0.1), max_rate_of_change=self.one(0.05, 0.2, 0.5),
+                            sort_direction=self.one("asc", "desc", None), refresh_period=self.one(60, 1440, 86400))
+        swinging = self.maybe(0.6, min_volatility=self.one(0.0, 0.01, 0.03), max_volatility=self.one(0.02, 0.08, 0.5),
+                              sort_direction=self.one("asc", "desc", None), refresh_period=self.one(60, 1440, 86400))
+        about = self.one(("base", "ETH"), ("quote", "USDT"), ("limits.cost.min", 5.0), ("precision.price", 0.01), ("limits.nothing", 1), ("active", True))
+        return [{"method": "SpreadFilter"} | spread, {"method": "PriceFilter"} | price, {"method": "PrecisionFilter"},
+                {"method": "AgeFilter"} | self.maybe(0.7, min_days_listed=self.one(1, 5, 10, 14), max_days_listed=self.one(15, 20, 60)),
+                {"method": "RangeStabilityFilter"} | moving | lasting, {"method": "VolatilityFilter"} | swinging | lasting,
+                {"method": "OffsetFilter"} | self.maybe(0.7, offset=self.one(0, 1, 3, 20), number_assets=self.one(0, 2, 4)),
+                {"method": "PairInformationFilter", "info_key": about[0], "info_compare_value": about[1]} | self.maybe(0.5, selection_mode=self.one("whitelist", "blacklist")),
+                {"method": "StaticPairList"} | self.maybe(0.4, allow_inactive=True), self.volume(), self.change()]
+
+    def tickers(self):
+        found = {}
+        for pair, price in zip(PAIRS, PRICES, strict=True):
+            if self.random.random() < 0.05:
+                continue
+            last = price * (1 + self.random.gauss(0, 0.05))
+            spread = self.one(0, 0.001, 0.004, 0.03)
+            facts = {"bid": last * (1 - spread), "ask": last, "last": last, "quoteVolume": round(self.random.uniform(0, 1e6), 2), "percentage": round(self.random.gauss(0, 4), 3)}
+            if self.random.random() < 0.06:
+                facts[self.one("bid", "ask", "last", "percentage")] = self.one(None, None, 0)
+            found[pair] = {"symbol": pair, "baseVolume": None} | facts
+        return found
+
+    def rounds(self):
+        at = 0
+        for _ in range(self.one(1, 3, 6)):
+            yield {"at": at} | ({"tickers": self.tickers()} if at == 0 or self.random.random() < 0.7 else {})
+            at += self.one(5, 60, 300, 1801, 1801, 3601, 7200, 40000, 86400)
+
+    def case(self, seed):
+        case = {"name": f"seed {seed}"}
+        generator = self.one("static", "static", "volume", "change", "remote")
+        if generator == "remote":
+            first, case["list"] = self.remote(True)
+        else:
+            first = {"static": {"method": "StaticPairList"} | self.maybe(0.3, allow_inactive=True), "volume": self.volume(), "change": self.change()}[generator]
+        chain = [first] + self.random.sample(self.filters(), self.one(0, 1, 1, 2, 3))
+        if generator != "remote" and self.random.random() < 0.15:
+            more, case["list"] = self.remote(False)
+            chain.append(more)
+        case |= {"pairlists": chain, "stoploss": self.one(-0.1, -0.01, -0.99), "pair_blacklist": self.one([], [], ["XRP/.*"], [".*3L/USDT", "btc/USDT"], ["(ETH|BTC)/.*"])}
+        case["pair_whitelist"] = self.one(PAIRS, PAIRS + ["NOPE/USDT"], [".*/USDT"], ["(ETH|XRP|DOGE)/.*", "LTC/USDT"], self.random.sample(PAIRS, 6), ["eth/usdt", "ETH/USDT"])
+        return case | {"rounds": list(self.rounds())}
+
+
+def main():
+    first, count = int(sys.argv[1]), int(sys.argv[2])
+    with open(sys.argv[3], "w", encoding="utf-8") as out:
+        json.dump({"start": START, "markets": markets(), "candles": candles(), "cases": [Drawer(seed).case(seed) for seed in range(first, first + count)]}, out)
+
+
+if __name__ == "__main__":
+    main()
