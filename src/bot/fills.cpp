@@ -208,9 +208,31 @@ std::optional<double> trader::fee_in_coins(trading::trade& t, trading::order& o,
     return applied_fee(t, o, order_amount, *state.fee->cost);
 }
 
+namespace {
+double sum_of(const std::vector<exchange::order_trade>& fills) {
+    double sum = 0;
+    for (const auto& fill : fills) sum += fill.amount;
+    return sum;
+}
+
+// Exchanges tell a fill twice, now and then.
+std::vector<exchange::order_trade> without_repeats(const std::vector<exchange::order_trade>& fills) {
+    std::vector<exchange::order_trade> once;
+    for (const auto& fill : fills) {
+        const bool known = std::any_of(once.begin(), once.end(), [&](const auto& other) {
+            return other.time_ms == fill.time_ms && other.amount == fill.amount && other.price == fill.price;
+        });
+        if (!known) once.push_back(fill);
+    }
+    return once;
+}
+} // namespace
+
 // The fee of an order whose answer does not tell it, from its single fills.
 std::optional<double> trader::fee_from_fills(trading::trade& t, trading::order& o, double order_amount) {
-    const auto fills = c_.exchange.fetch_order_trades(o.order_id, t.pair, o.order_date.value_or(t.open_date));
+    auto fills = c_.exchange.fetch_order_trades(o.order_id, t.pair, o.order_date.value_or(t.open_date));
+    if (!is_close(sum_of(fills), order_amount))
+        if (auto once = without_repeats(fills); is_close(sum_of(once), order_amount)) fills = std::move(once);
     if (fills.empty()) {
         c_.log.info("The fee of order {} is not known: the exchange tells no fills of it.", o.order_id);
         return {};

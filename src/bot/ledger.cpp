@@ -177,7 +177,8 @@ std::vector<plugins::pair_performance> ledger::performance_since(timestamp since
         std::int64_t count = 0;
     };
     std::map<std::string, sums> by_pair;
-    for (const auto& t : database_.read().closed_trades_since(since)) {
+    // Those of that very moment, too.
+    for (const auto& t : database_.read().closed_trades_since(since - std::chrono::microseconds{1})) {
         auto& of = by_pair[t.pair];
         of.profit += t.close_profit_abs.value_or(0);
         of.cost += facts_of(t).entry_cost / t.leverage;

@@ -1,6 +1,7 @@
 // Bringing our books and the exchange's together: at the start, and when coins are missing (ENGINE.md section 18).
 #include "bot/trader.hpp"
 #include "plugins/number_text.hpp"
+#include "store/database.hpp"
 
 namespace tremolo::bot {
 
@@ -136,13 +137,29 @@ void trader::look_for_lost_orders(const trade_ptr& t) {
     }
 }
 
+// The pair may have been traded again since, or just before: those orders are not this trade's.
+std::set<std::string> trader::orders_of_others(const trading::trade& t) const {
+    std::set<std::string> ids;
+    const auto add = [&](const trading::trade& other) {
+        if (other.id == t.id || other.pair != t.pair) return;
+        for (const auto& o : other.orders) ids.insert(o.order_id);
+    };
+    for (const auto& other : c_.ledger.open()) add(*other);
+    for (const auto& other :
+         c_.ledger.database().read().closed_trades_since(t.open_date - std::chrono::minutes{1}, t.pair))
+        add(other);
+    return ids;
+}
+
 bool trader::recover_from_exchange(const trade_ptr& t) {
     try {
         const auto reason_before = t->exit_reason;
         const bool open_before = t->is_open;
         const double amount_before = t->amount;
         std::string last_id;
+        const auto others = orders_of_others(*t);
         for (const auto& state : c_.exchange.fetch_orders(t->pair, t->open_date - std::chrono::seconds{10})) {
+            if (others.contains(state.id) || others.contains(state.client_order_id)) continue;
             if (t->find_order(state.id) == nullptr) {
                 c_.log.info("Found previously unknown order {} for {}.", state.id, t->pair);
                 trading::order found = trading::new_order(state, t->pair, state.side.value_or(""),

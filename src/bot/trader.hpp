@@ -7,6 +7,7 @@
 // does to the trade: until then the row is the one without an answer, which the next start settles.
 #pragma once
 #include "bot/context.hpp"
+#include <set>
 
 namespace tremolo::bot {
 
@@ -103,6 +104,7 @@ class trader {
     void assign_missing_fees(); // live only
     // True: the trade was removed.
     bool recover_from_exchange(const trade_ptr& t);
+    [[nodiscard]] std::set<std::string> orders_of_others(const trading::trade& t) const;
 
     [[nodiscard]] context& parts() { return c_; }
 

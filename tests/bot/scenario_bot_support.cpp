@@ -103,6 +103,7 @@ config::configuration configured(const bj::object& file, const bj::object& scena
     all.erase("runmode");
     all["strategy"] = "Told";
     if (const auto* list = scenario.if_contains("whitelist")) all["exchange"].as_object()["pair_whitelist"] = *list;
+    if (const auto* list = scenario.if_contains("blacklist")) all["exchange"].as_object()["pair_blacklist"] = *list;
     if (futures) {
         if (!scenario.contains("whitelist")) all["exchange"].as_object()["pair_whitelist"] = bj::array{"ETH/USDT:USDT"};
         all["trading_mode"] = "futures";
@@ -159,6 +160,9 @@ runner::runner(const bj::object& file, const bj::object& scenario)
     market_ = std::make_shared<book_exchange>(file, tiers, futures, clock_);
     market_->set_all_books(99.99, 100.01);
     if (const auto* fee = scenario.if_contains("funding_fee")) market_->funding_answer = fee->to_number<double>();
+    if (const auto* tickers = scenario.if_contains("tickers")) market_->set_tickers(tickers->as_object());
+    if (const auto* fee = scenario.if_contains("funding_per_coin"))
+        market_->funding_per_coin = fee->to_number<double>();
     if (const auto* fees = scenario.if_contains("live"))
         market_->orders = std::make_unique<told_orders>(std::string{fees->as_string()}, clock_);
     database_ = std::make_shared<store::database>("sqlite:///" + (folder_.path() / "trades.sqlite").string(), clock_,
@@ -212,7 +216,11 @@ bj::object runner::act(const bj::object& what) {
     }
     if (name == "restart") {
         bot_->clean_up(false);
+        const auto before = strategy_;
         begin();
+        strategy_->answers = before->answers;
+        strategy_->signals = before->signals;
+        strategy_->asked = before->asked;
         bot_->start_up();
         return {{"value", nullptr}};
     }
@@ -236,7 +244,22 @@ bj::object runner::act(const bj::object& what) {
                 bot_->execute(bot::force_exit{*text("trade_id"), text("ordertype"), number("amount"), number("price")});
             return {{"value", {{"result", answer.text}}}};
         }
+        if (name == "lock") {
+            const auto until = clock_.now() + std::chrono::seconds{args.at("seconds").as_int64()};
+            (void)bot_->execute(bot::add_locks{{{*text("pair"), *text("side"), until, text("reason")}}});
+            return {{"value", nullptr}};
+        }
+        if (name == "unlock") {
+            const auto id = number("id");
+            (void)bot_->execute(
+                bot::delete_locks{id ? std::optional{static_cast<std::int64_t>(*id)} : std::nullopt, text("pair")});
+            return {{"value", nullptr}};
+        }
         const std::int64_t id = args.at("trade_id").as_int64();
+        if (name == "reload") {
+            (void)bot_->execute(bot::reload_trade{id});
+            return {{"value", nullptr}};
+        }
         if (name == "cancel") {
             (void)bot_->execute(bot::cancel_open_order{id});
             return {{"value", nullptr}};
@@ -266,9 +289,8 @@ std::vector<std::string> runner::step(std::size_t index) {
     if (const auto* book = what.if_contains("book"))
         market_->set_all_books(book->as_array()[0].to_number<double>(), book->as_array()[1].to_number<double>());
     if (const auto* books = what.if_contains("books"))
-        for (const auto& item : books->as_object())
-            market_->set_book(std::string{item.key()}, item.value().as_array()[0].to_number<double>(),
-                              item.value().as_array()[1].to_number<double>());
+        for (const auto& item : books->as_object()) market_->set_book(std::string{item.key()}, item.value().as_array());
+    if (const auto* tickers = what.if_contains("tickers")) market_->set_tickers(tickers->as_object());
     market_->tell_orders(what);
     strategy_->signals.clear();
     if (const auto* signal = what.if_contains("signal")) strategy_->signals[first_pair_] = signal->as_object();
@@ -288,7 +310,9 @@ std::vector<std::string> runner::step(std::size_t index) {
     if (what.contains("do"))
         result = act(what);
     else
-        bot_->process({});
+        try {
+            bot_->process({});
+        } catch (const ::tremolo::exchange::exchange_error&) { result = {{"error", "RPCException"}}; }
 
     std::vector<std::string> differences;
     if (!same(result, wanted.at("result")) && bj::serialize(result) != bj::serialize(wanted.at("result")))
@@ -436,6 +460,12 @@ void runner::compare_rest(const bj::object& wanted, std::vector<std::string>& di
     compare(wallets, wanted.at("wallets").as_object(), "wallets", differences);
     if (wallets.size() != wanted.at("wallets").as_object().size())
         differences.push_back("wallets: " + bj::serialize(wallets));
+    if (const auto* list = wanted.if_contains("whitelist")) {
+        bj::array whitelist;
+        for (const auto& pair : picture->whitelist) whitelist.push_back(bj::string{pair});
+        if (whitelist != list->as_array())
+            differences.push_back("whitelist: " + bj::serialize(whitelist) + " instead of " + bj::serialize(*list));
+    }
     bj::array locks;
     for (const auto& row : database_->read().locks())
         locks.push_back(bj::array{bj::string{row.pair}, bj::string{row.side}, epoch_ms(row.lock_end_time),

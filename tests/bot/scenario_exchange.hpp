@@ -28,13 +28,24 @@ class book_exchange final : public exchange::exchange {
         for (const auto& item : file.at("markets").as_object()) add_market(std::string{item.key()}, item.value());
     }
 
-    void set_book(const market::pair_name& pair, double bid, double ask) {
+    // [bid, ask], and if it says so: [size of bids, size of asks, gap between levels, number of levels, last price].
+    void set_book(const market::pair_name& pair, const bj::array& told) {
+        const auto at = [&](std::size_t i, double otherwise) {
+            return i < told.size() ? told[i].to_number<double>() : otherwise;
+        };
+        const double bid = at(0, 0), ask = at(1, 0), gap = at(4, 0.01);
         market::order_book book;
-        for (int i = 0; i < 20; ++i) {
-            book.bids.push_back({std::round((bid - 0.01 * i) * 1e8) / 1e8, 50});
-            book.asks.push_back({std::round((ask + 0.01 * i) * 1e8) / 1e8, 50});
+        for (int i = 0; i < static_cast<int>(at(5, 20)); ++i) {
+            book.bids.push_back({std::round((bid - gap * i) * 1e8) / 1e8, at(2, 50)});
+            book.asks.push_back({std::round((ask + gap * i) * 1e8) / 1e8, at(3, 50)});
         }
+        last_[pair] = at(6, bid);
         books_[pair] = std::move(book);
+    }
+    void set_book(const market::pair_name& pair, double bid, double ask) { set_book(pair, bj::array{bid, ask}); }
+    // Of each pair: [volume in quote currency, change in percent]. Only those who are named have a ticker in the list.
+    void set_tickers(const bj::object& told) {
+        for (const auto& item : told) listed_[std::string{item.key()}] = item.value().as_array();
     }
     void delist(const market::pair_name& pair) {
         std::erase_if(markets_, [&](const auto& m) { return m.symbol == pair; });
@@ -44,6 +55,7 @@ class book_exchange final : public exchange::exchange {
         for (const auto& m : markets_) set_book(m.symbol, bid, ask);
     }
     std::chrono::milliseconds candles_behind{0}; // by the clock of this exchange it is so much earlier
+    std::optional<double> funding_per_coin;      // of a long position
     std::optional<double> funding_answer;        // of the whole position of 5 coins, as seen from it
 
     const ::tremolo::exchange::traits& about() const override { return about_; }
@@ -65,12 +77,19 @@ class book_exchange final : public exchange::exchange {
         return out;
     }
     market::ticker_map fetch_tickers() override {
-        if (!orders) return {};
-        return {{"BNB/USDT", {"BNB/USDT", 500.0, 500.0, 500.0, {}, {}, {}, {}}}};
+        market::ticker_map all;
+        for (const auto& [pair, facts] : listed_) {
+            auto one = fetch_ticker(pair);
+            one.quote_volume = facts[0].to_number<double>();
+            one.percentage = facts[1].to_number<double>();
+            all.emplace(pair, std::move(one));
+        }
+        if (orders) all.insert({"BNB/USDT", {"BNB/USDT", 500.0, 500.0, 500.0, {}, {}, {}, {}}});
+        return all;
     }
     market::ticker fetch_ticker(const market::pair_name& pair) override {
         const auto book = fetch_order_book(pair, 1);
-        return {pair, book.bids.front().price, book.asks.front().price, book.bids.front().price, {}, {}, {}, {}};
+        return {pair, book.bids.front().price, book.asks.front().price, last_.at(pair), {}, {}, {}, {}};
     }
     market::order_book fetch_order_book(const market::pair_name& pair, std::size_t) override {
         const auto found = books_.find(pair);
@@ -89,6 +108,7 @@ class book_exchange final : public exchange::exchange {
         return candles;
     }
     std::vector<::tremolo::exchange::funding_payment> fetch_funding(const market::pair_name&, timestamp) override {
+        if (funding_per_coin) return {{epoch_ms(time_.now()), -*funding_per_coin / 100, 100}};
         if (!funding_answer) return {};
         return {{epoch_ms(time_.now()), -*funding_answer / 5 / 100, 100}};
     }
@@ -98,6 +118,8 @@ class book_exchange final : public exchange::exchange {
         if (const auto* fills = step.if_contains("fills"))
             for (const auto& item : fills->as_object())
                 orders->fill(std::stoul(std::string{item.key()}), item.value().to_number<double>());
+        if (const auto* how = step.if_contains("next_orders"))
+            for (const auto& one : how->as_array()) orders->next.push_back(one);
         if (const auto* cancelled = step.if_contains("cancelled"))
             for (const auto& number : cancelled->as_array()) orders->cancel(number.to_number<std::size_t>());
     }
@@ -153,6 +175,8 @@ class book_exchange final : public exchange::exchange {
     ::tremolo::exchange::traits about_;
     market::market_list markets_;
     std::map<market::pair_name, market::order_book> books_;
+    std::map<market::pair_name, double> last_;
+    std::map<market::pair_name, bj::array> listed_;
 };
 
 } // namespace scenario

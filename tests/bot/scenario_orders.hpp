@@ -1,9 +1,12 @@
 // Real orders as a scenario of a live bot tells them to go: market orders are filled at once at the best price of the
-// other side, limit orders rest until a step says how much of them is filled, and the exchange cancels what it is told
-// to. Fees are a thousandth. The same in Python, for freqtrade: tests/parity/bots/told_exchange.py.
+// other side, limit orders and stops rest until a step says how much of them is filled, and the exchange cancels what
+// it is told to. The next orders may be refused ("funds", "invalid"), or expire with that share of them filled. Fees
+// are a thousandth. The same in Python, for freqtrade: tests/parity/bots/told_exchange.py.
 #pragma once
 #include "exchange/exchange.hpp"
 #include <algorithm>
+#include <boost/json.hpp>
+#include <deque>
 #include <map>
 
 namespace scenario {
@@ -16,8 +19,18 @@ class told_orders {
     // fills only.
     told_orders(std::string fees, const ::tremolo::clock& time) : kind_{std::move(fees)}, time_{time} {}
 
+    std::deque<boost::json::value> next; // what happens to the next orders; null: nothing special
+
     // `best`: of the other side, for market orders.
     market::order_state place(const exchange::order_request& request, double best) {
+        boost::json::value fate;
+        if (!next.empty()) {
+            fate = next.front();
+            next.pop_front();
+        }
+        if (fate.is_string())
+            throw exchange::exchange_error{
+                fate == "funds" ? exchange::failure::insufficient_funds : exchange::failure::rejected, "told to"};
         market::order_state o;
         o.id = "live_" + std::to_string(orders_.size() + 1);
         o.client_order_id = request.client_order_id;
@@ -27,11 +40,17 @@ class told_orders {
         o.side = request.side == market::order_side::buy ? "buy" : "sell";
         o.amount = o.remaining = request.amount;
         o.price = request.price;
+        o.stop_price = request.stop_price;
         o.filled = o.cost = 0.0;
         o.time_ms = epoch_ms(time_.now());
         if (request.type == "market") o.price = best;
         orders_.push_back(o);
-        if (request.type == "market") fill(orders_.size(), 1);
+        if (fate.is_number()) {
+            fill(orders_.size(), fate.to_number<double>());
+            orders_.back().status = "expired";
+        } else if (request.type == "market") {
+            fill(orders_.size(), 1);
+        }
         return orders_.back();
     }
 

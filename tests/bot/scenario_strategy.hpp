@@ -114,6 +114,25 @@ class told_strategy final : public strategy::strategy {
         return a ? number(*a) : c.current_order_rate;
     }
 
+    std::optional<double> adjust_order_price(const ::tremolo::strategy::adjust_price_call& c) override {
+        if (!answers.contains("adjust_order_price")) return strategy::adjust_order_price(c);
+        auto arguments = of(c);
+        arguments["is_entry"] = c.is_entry;
+        return number(*ask("adjust_order_price", std::move(arguments)));
+    }
+    // Locks pairs and frees them: "lock" [pair, minutes, reason, side], "unlock" pair, "unlock_reason" reason.
+    void bot_loop_start(timestamp now) override {
+        if (const auto* lock = answers.if_contains("lock")) {
+            const auto& how = lock->as_array();
+            bot().lock_pair(std::string{how[0].as_string()}, now + std::chrono::minutes{how[1].as_int64()},
+                                 how[2].is_null() ? std::nullopt : std::optional{std::string{how[2].as_string()}},
+                                 std::string{how[3].as_string()});
+        }
+        if (const auto* pair = answers.if_contains("unlock")) bot().unlock_pair(std::string{pair->as_string()});
+        if (const auto* why = answers.if_contains("unlock_reason"))
+            bot().unlock_reason(std::string{why->as_string()});
+    }
+
     std::optional<double> custom_roi(const ::tremolo::strategy::roi_call& c) override {
         const auto* a = ask("custom_roi", {{"pair", c.pair},
                                            {"trade_duration", c.trade_duration},

@@ -3,7 +3,7 @@
 // the middle of a write. After every step its books are held against the exchange's and against themselves.
 //
 // By seed: dry run or live, spot or futures (long and short, leverage, funding, some with liquidations), stops on the
-// exchange (spot), position adjustment, fees that the exchange tells late. Buying on spot costs a fee in coins.
+// exchange, position adjustment, fees that the exchange tells late. Buying on spot costs a fee in coins.
 #pragma once
 #include "bot/bot.hpp"
 #include "exchange/simulated/simulated.hpp"
@@ -59,6 +59,7 @@ class life {
     bool dry_;
     bool futures_;
     bool risky_; // so much leverage that positions are liquidated
+    bool stops_; // on the exchange
     std::mt19937_64 random_;
     testing_support::failing_disk disk_;
     testing_support::temporary_folder folder_;

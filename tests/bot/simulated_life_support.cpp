@@ -40,11 +40,14 @@ class coin_flipper final : public strategy::strategy {
     double leverage_;
 };
 
+// All of a quarter that is on spot, and some lives with futures.
+bool keeps_stops(std::uint64_t seed) { return seed % 4 == 1 || seed % 12 == 10 || seed % 24 == 18; }
+
 } // namespace
 
 life::life(std::uint64_t seed)
-    : seed_{seed}, dry_{seed % 3 == 0}, futures_{seed % 4 == 2}, risky_{seed % 8 == 6}, random_{seed * 7919},
-      disk_{seed}, clock_{from_epoch_ms(start_ms)} {
+    : seed_{seed}, dry_{seed % 3 == 0}, futures_{seed % 4 == 2}, risky_{seed % 8 == 6}, stops_{keeps_stops(seed)},
+      random_{seed * 7919}, disk_{seed}, clock_{from_epoch_ms(start_ms)} {
     ex::simulated_settings how;
     how.seed = seed;
     how.wallet = {{"USDT", 1000}};
@@ -89,7 +92,7 @@ config::configuration life::configured() const {
     all["order_types"] = {{"entry", at_market ? "market" : "limit"},
                           {"exit", at_market ? "market" : "limit"},
                           {"stoploss", futures_ && at_market ? "market" : "limit"},
-                          {"stoploss_on_exchange", seed_ % 4 == 1 || seed_ % 12 == 10 || seed_ % 24 == 18}};
+                          {"stoploss_on_exchange", stops_}};
     if (at_market) {
         all["entry_pricing"].as_object()["price_side"] = "other";
         all["exit_pricing"].as_object()["price_side"] = "other";
