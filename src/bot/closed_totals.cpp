@@ -1,4 +1,5 @@
 #include "bot/closed_totals.hpp"
+#include "trading/date_order.hpp"
 #include <algorithm>
 #include <cmath>
 
@@ -46,10 +47,10 @@ double running_drawdown::current_relative(double starting_balance) const {
     return high == cumulated ? 0 : (high - cumulated) / (starting_balance + high);
 }
 
-void group_totals::add(const closed_trade& t) {
+void group_totals::add(const closed_trade& t, bool nameless) {
     const member one{t.id, t.close_profit_abs, t.close_profit};
-    add(group_totals{1, t.close_profit, t.close_profit_abs, t.entry_cost / (t.leverage == 0 ? 1 : t.leverage), one,
-                     one});
+    const double cost = t.entry_cost / (t.leverage == 0 ? 1 : t.leverage);
+    add(group_totals{1, t.close_profit, t.close_profit_abs, nameless ? 0 : cost, nameless ? cost : 0, one, one});
 }
 
 void group_totals::add(const group_totals& other) {
@@ -62,6 +63,7 @@ void group_totals::add(const group_totals& other) {
     profit_ratio_sum += other.profit_ratio_sum;
     profit_abs += other.profit_abs;
     entry_cost += other.entry_cost;
+    nameless_cost += other.nameless_cost;
 }
 
 void side_totals::add(const closed_trade& t) {
@@ -73,7 +75,6 @@ void side_totals::add(const closed_trade& t) {
     if (t.close_profit_abs > 0) ++gains, gain_sum += t.close_profit_abs;
     if (t.close_profit_abs < 0) ++losses, loss_sum += t.close_profit_abs, loss_profits.add(t.close_profit_abs);
     duration_s += std::chrono::duration<double>(t.close_date - t.open_date).count();
-    volume += t.volume;
     if (t.has_profit) profits.add(t.close_profit_abs);
     drawdown.add(t.close_profit_abs, t.close_date);
     drawdown.last_is_unknown = !t.has_profit;
@@ -101,31 +102,73 @@ void add_to_groups(pair_totals& pair, const closed_trade& t) {
     const auto tag = t.enter_tag.value_or("Other");
     const auto reason = t.exit_reason.value_or("Other");
     pair.all.add(t);
-    (t.is_short ? pair.shorts : pair.longs).add(t);
-    pair.by_enter_tag[tag].add(t);
-    pair.by_exit_reason[reason].add(t);
+    if (t.is_dated()) {
+        pair.dated.add(t);
+        (t.is_short ? pair.dated_shorts : pair.dated_longs).add(t);
+    }
+    pair.by_enter_tag[tag].add(t, !t.enter_tag);
+    pair.by_exit_reason[reason].add(t, !t.exit_reason);
     pair.by_mix[tag + " " + reason].add(t);
+}
+
+auto second_of(timestamp at) { return std::chrono::floor<std::chrono::seconds>(at); }
+
+// Adds the trades, which come by their ids, to the sums of a side, by their dates of closing.
+void add_by_date(side_totals& side, std::vector<const closed_trade*> trades) {
+    std::vector<timestamp> dates;
+    dates.reserve(trades.size());
+    for (const auto* t : trades) dates.push_back(t->close_date);
+    for (const auto place : trading::date_order(dates)) side.add(*trades[place]);
+    std::ranges::stable_sort(trades, {}, [](const closed_trade* t) { return second_of(t->close_date); });
+    for (const auto* t : trades) side.drawdown_by_second.add(t->close_profit_abs, t->close_date);
 }
 
 } // namespace
 
-bool closed_totals::add(const closed_trade& t) {
-    if (last_close_date && t.close_date < *last_close_date) return false;
-    last_close_date = t.close_date;
+// All sums but those of sides, whose drawdown depends on the order.
+void closed_totals::add_beside_sides(const closed_trade& t) {
+    profit_abs += t.close_profit_abs;
     add_to_groups(pairs[t.pair], t);
     count_outcome(*this, t);
-    all.add(t);
-    (t.is_short ? shorts : longs).add(t);
+    all.volume += t.volume;
+    (t.is_short ? shorts : longs).volume += t.volume;
+    if (!t.has_close_date) return;
+    if (const auto in = second_of(t.close_date); !last_close_date || in >= second_of(*last_close_date)) {
+        const bool is_same = last_close_date && in == second_of(*last_close_date);
+        last_second_id = is_same ? std::max(last_second_id, t.id) : t.id;
+        last_close_date = is_same ? std::max(*last_close_date, t.close_date) : t.close_date;
+    }
     auto& day = days[std::chrono::floor<std::chrono::days>(t.close_date)];
     day.profit_abs += t.close_profit_abs;
     ++day.count;
+}
+
+bool closed_totals::add(const closed_trade& t) {
+    if (last_close_date && t.close_date <= *last_close_date) return false;
+    if (last_close_date && second_of(t.close_date) == second_of(*last_close_date) && t.id < last_second_id)
+        return false;
+    add_beside_sides(t);
+    if (!t.is_dated()) return true;
+    for (auto* side : {&all, t.is_short ? &shorts : &longs}) {
+        side->add(t);
+        side->drawdown_by_second.add(t.close_profit_abs, t.close_date);
+    }
     return true;
 }
 
 closed_totals closed_totals::of(std::vector<closed_trade> trades) {
-    std::ranges::stable_sort(trades, {}, &closed_trade::close_date);
+    std::ranges::stable_sort(trades, {}, &closed_trade::id);
     closed_totals totals;
-    for (const auto& t : trades) static_cast<void>(totals.add(t));
+    std::vector<const closed_trade*> dated, dated_longs, dated_shorts;
+    for (const auto& t : trades) {
+        totals.add_beside_sides(t);
+        if (!t.is_dated()) continue;
+        dated.push_back(&t);
+        (t.is_short ? dated_shorts : dated_longs).push_back(&t);
+    }
+    add_by_date(totals.all, std::move(dated));
+    add_by_date(totals.longs, std::move(dated_longs));
+    add_by_date(totals.shorts, std::move(dated_shorts));
     return totals;
 }
 

@@ -25,10 +25,13 @@ struct closed_trade {
     std::optional<std::string> enter_tag;
     std::optional<std::string> exit_reason;
     double entry_cost = 0; // sum of filled x average of its entry orders, not divided by leverage
-    double volume = 0;     // sum of cost of its orders with status closed
+    double volume = 0;     // sum of cost of its orders with status closed and a date of filling
     // Databases of other programs may not say: such a trade has no duration, or counts without a profit.
     bool has_close_date = true;
     bool has_profit = true; // close_profit_abs
+
+    // Whether /profit and its kin see it: they ask for what closed since 1970.
+    [[nodiscard]] bool is_dated() const { return has_close_date && close_date >= timestamp{}; }
 };
 
 // Mean and sum of squared distances, carried on one value at a time (Welford): a deviation without keeping the values.
@@ -69,6 +72,9 @@ struct group_totals {
     double profit_ratio_sum = 0;
     double profit_abs = 0;
     double entry_cost = 0; // divided by leverage
+    // What the trades cost that have no tag or reason, in a group that is called "Other" for it: freqtrade divides by
+    // it apart from the cost of those that are tagged "Other".
+    double nameless_cost = 0;
     // The members with the largest and the smallest profit (ties: lowest and highest id): /mix_tags is ordered by the
     // one and rounds by the other.
     struct member {
@@ -78,14 +84,16 @@ struct group_totals {
     };
     member best;
     member worst;
-    void add(const closed_trade& t);
+    void add(const closed_trade& t, bool nameless = false);
     void add(const group_totals& other);
 };
 
 struct pair_totals {
     group_totals all;
-    group_totals longs;
-    group_totals shorts;
+    // Of those that closed in 1970 or later.
+    group_totals dated;
+    group_totals dated_longs;
+    group_totals dated_shorts;
     std::map<std::string, group_totals> by_enter_tag; // an absent tag is "Other"
     std::map<std::string, group_totals> by_exit_reason;
     std::map<std::string, group_totals> by_mix; // "<enter tag> <exit reason>"
@@ -117,6 +125,9 @@ struct side_totals {
     running_moments profits; // of profit_abs
     running_moments loss_profits;
     running_drawdown drawdown;
+    // The same over trades in the order of the second in which they closed, and of their ids within one: freqtrade's
+    // Calmar ratio sorts by dates as texts.
+    running_drawdown drawdown_by_second;
     struct end {
         std::int64_t id = 0;
         timestamp open_date{};
@@ -132,9 +143,11 @@ struct period_totals {
 };
 
 struct closed_totals {
+    // Of trades that closed in 1970 or later: others, and those without a date of closing, are not asked for.
     side_totals all;
     side_totals longs;
     side_totals shorts;
+    double profit_abs = 0; // of all trades
     std::map<std::string, pair_totals> pairs;
     std::map<std::string, outcome_count> exit_reasons;
     // Seconds and numbers of trades by outcome, for mean durations: wins, losses, draws.
@@ -143,14 +156,18 @@ struct closed_totals {
         std::int64_t count = 0;
     };
     duration win_duration, loss_duration, draw_duration;
-    std::map<std::chrono::sys_days, period_totals> days; // by the UTC day of closing
+    std::map<std::chrono::sys_days, period_totals> days; // by the UTC day of closing, of those that have one
     std::optional<timestamp> last_close_date;
+    std::int64_t last_second_id = 0; // the highest id of those that closed in the second of last_close_date
 
-    // From all closed trades, in any order.
+    // From all closed trades, in any order. Those that closed at one moment come in the order of freqtrade's sorting.
     [[nodiscard]] static closed_totals of(std::vector<closed_trade> trades);
-    // Adds a trade that closed after all others. False (and nothing is changed) when it closed before one of them:
-    // rebuild then.
+    // Adds a trade that closed after all others. False (and nothing is changed) when it did not, or when it has a lower
+    // id than another of its second: rebuild then.
     [[nodiscard]] bool add(const closed_trade& t);
+
+  private:
+    void add_beside_sides(const closed_trade& t);
 };
 
 } // namespace tremolo::bot

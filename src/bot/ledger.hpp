@@ -47,7 +47,7 @@ class ledger final : public plugins::trade_history {
     void erase(const trade_ptr& t);
 
     // -- sums
-    [[nodiscard]] double closed_profit() const { return totals_->all.profit_abs; }
+    [[nodiscard]] double closed_profit() const { return totals_->profit_abs; }
     [[nodiscard]] double open_stakes() const;
     [[nodiscard]] std::shared_ptr<const closed_totals> totals() const { return totals_; }
     [[nodiscard]] std::vector<plugins::closed_trade_facts>

@@ -62,7 +62,7 @@ double equity_of(const trading::wallet_position& held, double rate) {
 }
 
 schema::balance position_of(const bot::snapshot& bot, const trading::wallet_position& held, const std::string& stake) {
-    const auto base = held.pair.substr(0, held.pair.find('/'));
+    const auto base = is_listed(bot, held.pair) ? held.pair.substr(0, held.pair.find('/')) : std::string{};
     schema::balance out;
     out.currency = held.pair;
     out.position = held.position;
@@ -77,6 +77,15 @@ schema::balance position_of(const bot::snapshot& bot, const trading::wallet_posi
     return out;
 }
 
+// Coins without a name share a place, where the last one of them is seen.
+void put(std::vector<schema::balance>& rows, schema::balance row) {
+    const auto before = row.currency.empty() ? std::ranges::find(rows, "", &schema::balance::currency) : rows.end();
+    if (before == rows.end())
+        rows.push_back(std::move(row));
+    else
+        *before = std::move(row);
+}
+
 } // namespace
 
 schema::balances balance(const bot::snapshot& bot) {
@@ -85,9 +94,11 @@ schema::balances balance(const bot::snapshot& bot) {
     schema::balances out;
     for (const auto& held : bot.wallets.currencies) {
         if (held.total == 0 && held.free == 0) continue;
-        out.currencies.push_back(balance_of(bot, held, settings));
-        out.total += out.currencies.back().est_stake;
-        out.total_bot += out.currencies.back().est_stake_bot.value_or(0);
+        put(out.currencies, balance_of(bot, held, settings));
+    }
+    for (const auto& row : out.currencies) {
+        out.total += row.est_stake;
+        out.total_bot += row.est_stake_bot.value_or(0);
     }
     for (const auto& held : bot.wallets.positions) {
         out.currencies.push_back(position_of(bot, held, settings.stake_currency));

@@ -54,11 +54,15 @@ std::string humanized(timestamp moment, timestamp now) {
 }
 
 std::string duration_text(double seconds) {
-    const auto total = static_cast<std::int64_t>(std::floor(seconds));
-    const auto days = total / 86400;
-    auto clock = fmt::format("{}:{:02}:{:02}", total % 86400 / 3600, total % 3600 / 60, total % 60);
+    // To the microsecond first, as Python's timedelta holds it: a mean may lie a hair below a whole second.
+    const double whole = std::floor(seconds);
+    const auto total = static_cast<std::int64_t>(whole + (std::nearbyint((seconds - whole) * 1e6) >= 1e6 ? 1 : 0));
+    // What is less than nothing counts from the day before: "-1 day, 23:59:59".
+    const auto days = (total - (total < 0 ? 86399 : 0)) / 86400;
+    const auto rest = total - days * 86400;
+    auto clock = fmt::format("{}:{:02}:{:02}", rest / 3600, rest % 3600 / 60, rest % 60);
     if (days == 0) return clock;
-    return fmt::format("{} day{}, {}", days, days == 1 ? "" : "s", clock);
+    return fmt::format("{} day{}, {}", days, days == 1 || days == -1 ? "" : "s", clock);
 }
 
 } // namespace tremolo::rpc

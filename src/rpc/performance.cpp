@@ -21,37 +21,49 @@ groups collected(const bot::closed_totals& closed, const std::optional<std::stri
     return sum;
 }
 
-// Profit over what the entries cost. Groups whose trades have no filled entry are left out, as in freqtrade.
+// Profit over what the entries cost. Groups whose trades have no filled entry are left out, as in freqtrade, and one
+// that holds trades without a name beside such that are called so is there twice, with what each of the two cost, the
+// cheaper before the other.
 template <class Out, class Name>
 std::vector<Out> ranked(const groups& sums, Name Out::*name) {
     std::vector<Out> out;
-    for (const auto& [key, group] : sums) {
-        if (group.count == 0 || group.entry_cost == 0) continue;
-        Out one;
-        one.profit_ratio = group.profit_abs / group.entry_cost;
-        one.profit_pct = percent(one.profit_ratio);
-        one.profit_abs = group.profit_abs;
-        one.count = group.count;
-        one.*name = key;
-        out.push_back(std::move(one));
-    }
+    for (const auto& [key, group] : sums)
+        for (const double cost :
+             {std::min(group.nameless_cost, group.entry_cost), std::max(group.nameless_cost, group.entry_cost)}) {
+            if (group.count == 0 || cost == 0) continue;
+            Out one;
+            one.profit_ratio = group.profit_abs / cost;
+            one.profit_pct = percent(one.profit_ratio);
+            one.profit_abs = group.profit_abs;
+            one.count = group.count;
+            one.*name = key;
+            out.push_back(std::move(one));
+        }
     std::ranges::stable_sort(out, std::greater{}, &Out::profit_abs);
     return out;
 }
 
-} // namespace
-
-std::vector<schema::performance_entry> performance_of(const bot::closed_totals& closed, std::optional<bool> shorts) {
+template <class Of>
+std::vector<schema::performance_entry> of_pairs(const bot::closed_totals& closed, const Of& group_of) {
     groups sums;
-    for (const auto& [pair, totals] : closed.pairs)
-        sums[pair] = !shorts ? totals.all : *shorts ? totals.shorts : totals.longs;
+    for (const auto& [pair, totals] : closed.pairs) sums[pair] = group_of(totals);
     auto out = ranked(sums, &schema::performance_entry::pair);
     for (auto& one : out) one.profit = one.profit_pct;
     return out;
 }
 
+} // namespace
+
+std::optional<schema::performance_entry> best_pair(const bot::closed_totals& closed, std::optional<bool> shorts) {
+    auto pairs = of_pairs(closed, [&](const bot::pair_totals& of) {
+        return !shorts ? of.dated : *shorts ? of.dated_shorts : of.dated_longs;
+    });
+    if (pairs.empty()) return {};
+    return std::move(pairs.front());
+}
+
 std::vector<schema::performance_entry> performance(const bot::snapshot& bot) {
-    return performance_of(*bot.closed, std::nullopt);
+    return of_pairs(*bot.closed, [](const bot::pair_totals& of) { return of.all; });
 }
 
 std::vector<schema::entry> entries(const bot::snapshot& bot, const std::optional<std::string>& pair) {

@@ -6,8 +6,8 @@
 
 namespace tremolo::rpc {
 
-// Of both sides, or of the short (true) or long (false) trades only.
-[[nodiscard]] std::vector<schema::performance_entry> performance_of(const bot::closed_totals& closed,
-                                                                    std::optional<bool> shorts);
+// The pair that made the most, of both sides, or of the short (true) or long (false) trades only.
+[[nodiscard]] std::optional<schema::performance_entry> best_pair(const bot::closed_totals& closed,
+                                                                 std::optional<bool> shorts);
 
 } // namespace tremolo::rpc

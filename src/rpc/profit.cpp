@@ -181,16 +181,16 @@ void fill_ratios(schema::profit& out, const bot::side_totals& closed, const trad
     const double mean_a_day = closed.profit_abs / starting_balance / days.count;
     out.sharpe = annualised(mean_a_day, in_starts(closed.profits.population_deviation()));
     out.sortino = annualised(mean_a_day, in_starts(closed.loss_profits.population_deviation()));
-    out.calmar = annualised(mean_a_day * 100, out.max_drawdown);
+    out.calmar = annualised(mean_a_day * 100, closed.drawdown_by_second.largest_relative(starting_balance));
 }
 
 void fill_best_pair(schema::profit& out, const bot::snapshot& bot, std::optional<bool> shorts) {
-    const auto pairs = performance_of(*bot.closed, shorts);
-    if (pairs.empty()) return;
-    out.best_pair = pairs.front().pair;
-    out.best_rate = pairs.front().profit;
-    out.best_pair_profit_ratio = pairs.front().profit_ratio;
-    out.best_pair_profit_abs = pairs.front().profit_abs;
+    const auto best = best_pair(*bot.closed, shorts);
+    if (!best) return;
+    out.best_pair = best->pair;
+    out.best_rate = best->profit;
+    out.best_pair_profit_ratio = best->profit_ratio;
+    out.best_pair_profit_abs = best->profit_abs;
 }
 
 double open_volume(const bot::snapshot& bot, std::optional<bool> shorts) {
@@ -198,7 +198,8 @@ double open_volume(const bot::snapshot& bot, std::optional<bool> shorts) {
     for (const auto& open : bot.open_trades)
         if (on_side(*open.trade, shorts))
             for (const auto& o : open.trade->orders)
-                if (o.status == "closed" && o.order_filled_date) sum += o.cost.value_or(0);
+                if (o.status == "closed" && o.order_filled_date && *o.order_filled_date >= timestamp{})
+                    sum += o.cost.value_or(0);
     return sum;
 }
 

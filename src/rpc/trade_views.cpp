@@ -226,7 +226,7 @@ schema::raw_trade raw_trade(const trading::trade& t) {
     if (t.close_date) {
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*t.close_date - t.open_date).count();
         out.trade_duration_s = seconds;
-        out.trade_duration = seconds / 60;
+        out.trade_duration = std::chrono::floor<std::chrono::minutes>(std::chrono::seconds{seconds}).count();
     }
     fill_rest(out, t, orders);
     out.precision_mode_price = t.precision_mode_price;

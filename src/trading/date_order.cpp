@@ -6,7 +6,7 @@
 namespace tremolo::trading {
 namespace {
 
-constexpr std::ptrdiff_t insertion_length = 16; // ranges up to this are sorted by insertion
+constexpr std::ptrdiff_t insertion_length = 15; // ranges whose ends are no further apart are sorted by insertion
 
 struct part {
     std::ptrdiff_t first;
@@ -28,8 +28,7 @@ class sorter {
             auto [first, last, depth] = waiting.back();
             waiting.pop_back();
             if (depth < 0) {
-                std::stable_sort(order_.begin() + first, order_.begin() + last + 1,
-                                 [&](std::size_t a, std::size_t b) { return dates_[a] < dates_[b]; });
+                sort_as_heap(first, last);
                 continue;
             }
             while (last - first > insertion_length) {
@@ -75,6 +74,31 @@ class sorter {
         }
         swap(up, last - 1);
         return up;
+    }
+
+    // The value that stood at `hole` goes down a heap of the nodes 1 to `count`, whose root is at `first`.
+    void sift_down(std::ptrdiff_t first, std::ptrdiff_t hole, std::ptrdiff_t count, std::size_t value) {
+        const auto node = [&](std::ptrdiff_t n) -> std::size_t& {
+            return order_[static_cast<std::size_t>(first + n - 1)];
+        };
+        for (auto child = hole * 2; child <= count; child = hole * 2) {
+            if (child < count && dates_[node(child)] < dates_[node(child + 1)]) ++child;
+            if (!(dates_[value] < dates_[node(child)])) break;
+            node(hole) = node(child);
+            hole = child;
+        }
+        node(hole) = value;
+    }
+
+    void sort_as_heap(std::ptrdiff_t first, std::ptrdiff_t last) {
+        const auto value = [&](std::ptrdiff_t n) { return order_[static_cast<std::size_t>(first + n - 1)]; };
+        const auto count = last - first + 1;
+        for (auto n = count / 2; n > 0; --n) sift_down(first, n, count, value(n));
+        for (auto n = count; n > 1; --n) {
+            const auto last_leaf = value(n);
+            order_[static_cast<std::size_t>(first + n - 1)] = value(1);
+            sift_down(first, 1, n - 1, last_leaf);
+        }
     }
 
     void insert(std::ptrdiff_t first, std::ptrdiff_t last) {

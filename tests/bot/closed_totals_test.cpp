@@ -84,3 +84,54 @@ TEST(closed_totals, a_trade_that_closed_earlier_asks_for_a_rebuild) {
     EXPECT_FALSE(totals.add(late));
     EXPECT_EQ(totals.all.count, 2);
 }
+
+TEST(closed_totals, trades_without_a_date_of_closing_count_where_no_date_is_asked_for) {
+    auto trades = random_trades(3);
+    trades[1].has_close_date = false;
+    trades[1].volume = 5;
+    trades[2].close_date = from_epoch_ms(-1000);
+    const auto totals = closed_totals::of(trades);
+    EXPECT_EQ(totals.all.count, 1);
+    EXPECT_EQ(totals.all.volume, 5);
+    EXPECT_EQ(totals.all.profit_abs, trades[0].close_profit_abs);
+    EXPECT_DOUBLE_EQ(totals.profit_abs,
+                     trades[0].close_profit_abs + trades[1].close_profit_abs + trades[2].close_profit_abs);
+    EXPECT_EQ(totals.pairs.at("ETH/USDT").all.count + totals.pairs.at("BTC/USDT").all.count, 3);
+    EXPECT_EQ(totals.pairs.at("ETH/USDT").dated.count + totals.pairs.at("BTC/USDT").dated.count, 1);
+    EXPECT_EQ(totals.days.size(), 2U);
+}
+
+TEST(closed_totals, what_trades_without_a_tag_cost_is_apart_from_those_tagged_other) {
+    auto trades = random_trades(3);
+    for (auto& t : trades) t.pair = "ETH/USDT";
+    trades[0].enter_tag = "Other", trades[1].enter_tag = std::nullopt, trades[2].enter_tag = std::nullopt;
+    trades[1].entry_cost = 30, trades[2].entry_cost = 12, trades[2].leverage = 2;
+    const auto group = closed_totals::of(trades).pairs.at("ETH/USDT").by_enter_tag.at("Other");
+    EXPECT_EQ(group.count, 3);
+    EXPECT_EQ(group.entry_cost, 100);
+    EXPECT_EQ(group.nameless_cost, 36);
+}
+
+TEST(closed_totals, one_that_closed_at_the_moment_of_another_asks_for_a_rebuild) {
+    const auto trades = random_trades(1);
+    auto totals = closed_totals::of(trades);
+    auto next = trades[0];
+    next.id = 2;
+    EXPECT_FALSE(totals.add(next));
+    next.close_date += std::chrono::microseconds{1};
+    EXPECT_TRUE(totals.add(next));
+    EXPECT_EQ(totals.all.count, 2);
+}
+
+TEST(closed_totals, within_a_second_the_drawdown_of_calmar_goes_by_ids) {
+    auto trades = random_trades(2);
+    trades[0].close_date = from_epoch_ms(1'700'009'000'600);
+    trades[1].close_date = from_epoch_ms(1'700'009'000'500);
+    trades[0].close_profit_abs = -5, trades[1].close_profit_abs = 7;
+    const auto totals = closed_totals::of(trades);
+    EXPECT_EQ(totals.all.drawdown.largest.high, 7); // the second trade closed first
+    EXPECT_EQ(totals.all.drawdown_by_second.largest.high, 0);
+    EXPECT_EQ(totals.all.drawdown_by_second.largest.drawdown, -5);
+    auto carried_on = closed_totals::of({trades[1]});
+    EXPECT_FALSE(carried_on.add(trades[0])); // its id is lower: it belongs before the other
+}

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Runs Tremolo and an installed freqtrade side by side on databases of many kinds and compares the answers to all that odd_requests.py asks.
 
-usage: beside_freqtrade.py TREMOLO [SCENARIO...] [--python PYTHON] [--keep] [--thorough] [--verbose]
+usage: beside_freqtrade.py TREMOLO [SCENARIO...] [--drawn FIRST-LAST] [--python PYTHON] [--keep] [--thorough] [--verbose]
 PYTHON is one that has freqtrade installed (default: $FREQTRADE_PYTHON, else the one beside the `freqtrade` on the PATH); without one: "skipped", exit status 77.
-The databases and settings come from odd_databases.py and rare_databases.py, prices from frozen_exchange.py, on loopback. Both bots are stopped, so
+The databases and settings come from odd_databases.py and rare_databases.py, with --drawn from drawn_databases.py; prices from frozen_exchange.py, on loopback. Both bots are stopped, so
 that nothing moves. Compared by compare.py's strict rules: status, headers, values, key order, int and float, and how a number is written.
 DIFFERENCES names what Tremolo answers differently on purpose. Ends with "N passed, N failed".
 """
@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 import compare
+import drawn_databases
 import frozen_exchange
 import odd_requests
 from run import HERE, free_port
@@ -36,7 +37,7 @@ HEADERS = (*compare.HEADERS, "vary")
 # Of these all is asked that odd_requests.py knows, of the others what can be read; --thorough: of all.
 THOROUGH = ("single", "partial", "futures", "odd_names", "of_data", "of_locks", "many_closed", "dollar", "oracle", "empty")
 # Where freqtrade fails (500), and Tremolo answers (docs/differences.md): scenario, what the request shows, and Tremolo's status.
-DIFFERENCES = [(r"Authorization: Bearer", 401), (r"^closed_without_figures .*/(entries|mix_tags|trade/1|trade/2|stats)", 200),
+DIFFERENCES = [(r"Authorization: Bearer", 401), (r"^drawn_\d+ .*/custom-data", 200), (r"^closed_without_figures .*/(entries|mix_tags|trade/1|trade/2|stats)", 200),
                (r"^zeroes .*/trade/(1|%201|1%20|01|\+1|1\.0)", 200)]
 
 
@@ -112,6 +113,9 @@ class bot:
         (self.home / "strategies").mkdir()
         for source in (BENCH / "BenchStrategy.py", BENCH / "BenchStrategy.cpp", HERE / "OracleStrategy.py", HERE.parent / "strategies" / "OracleStrategy.cpp"):
             shutil.copy(source, self.home / "strategies")
+        compiled = home.parent / "compiled"  # strategies of one run are compiled once
+        compiled.mkdir(exist_ok=True)
+        (self.home / "strategies" / ".cache").symlink_to(compiled)
         shutil.copy(home / "trades.sqlite", self.home / "trades.sqlite")
         settings = merged(merged(common(self.port, exchange_port), json.loads((home / "extra.json").read_text())), extra)
         (self.home / "config.json").write_text(json.dumps(settings))
@@ -237,6 +241,8 @@ def play(home, tremolo, python, exchange_port, markets, thorough):
             if "Authorization" in headers and headers != login:
                 ours.get("version")  # so that failed logins do not add up
             yield f"{method} {path} {(body or b'').decode()[:120]} {shown(headers) if headers != login else ''}".strip(), asked(home.name, theirs, ours, method, path, headers, body)
+        for method, path, body in drawn_databases.requests(home.name) if drawn_databases.is_drawn(home.name) else ():
+            yield f"{method} {path} {json.dumps(body) if body else ''}".strip(), asked(home.name, theirs, ours, method, "/api/v1/" + path, login | ({"Content-Type": "application/json"} if body else {}), drawn_databases.encoded(body))
     finally:
         theirs.stop()
         ours.stop()
@@ -263,9 +269,13 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("tremolo"); options.add_argument("scenarios", nargs="*")
     options.add_argument("--thorough", action="store_true", help="ask all of every scenario")
+    options.add_argument("--drawn", metavar="FIRST-LAST", help="instead: databases and settings drawn by chance from these seeds")
     o = common_options(options)
     if o is None:
         return 77
+    if o.drawn:
+        first, _, last = o.drawn.partition("-")
+        o.scenarios = [f"drawn_{seed}" for seed in range(int(first), int(last or first) + 1)]
     folder = Path(tempfile.mkdtemp(prefix="tremolo-beside-"))
     passed = failed = 0
     try:
@@ -281,6 +291,8 @@ def main():
                     print(f"FAIL {name}  {path}", flush=True)
                     for line in found if o.verbose else found[:5]:
                         print("       " + line)
+            if o.drawn:
+                print(f"{name}: {passed} passed, {failed} failed up to here", flush=True)
         print(f"{passed} passed, {failed} failed")
         return 1 if failed or not passed else 0
     finally:

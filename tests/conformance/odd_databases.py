@@ -2,7 +2,7 @@
 """Writes trade databases of many kinds through an installed freqtrade's own persistence, with the settings that go with each.
 
 usage: PYTHON odd_databases.py FOLDER [NAME...]      PYTHON is one that has freqtrade installed
-For each scenario: FOLDER/NAME/trades.sqlite and FOLDER/NAME/extra.json, which is laid over the common configuration.
+For each scenario: FOLDER/NAME/trades.sqlite and FOLDER/NAME/extra.json, which is laid over the common configuration. drawn_SEED: one drawn by chance.
 """
 import json
 import logging
@@ -387,13 +387,14 @@ SCENARIOS = [empty, single, two_at_once, losses_only, wins_only, draws, open_onl
 
 
 def main():
+    import drawn_databases
     import rare_databases
     logging.disable(logging.CRITICAL)
     folder, wanted = Path(sys.argv[1]), set(sys.argv[2:])
-    for scenario in SCENARIOS + rare_databases.SCENARIOS:
-        if wanted and scenario.__name__ not in wanted:
-            continue
-        home = folder / scenario.__name__
+    scenarios = {s.__name__: s for s in SCENARIOS + rare_databases.SCENARIOS if not wanted or s.__name__ in wanted}
+    scenarios |= {name: drawn_databases.drawer(name).fill for name in sys.argv[2:] if drawn_databases.is_drawn(name)}
+    for name, scenario in scenarios.items():
+        home = folder / name
         home.mkdir(parents=True)
         init_db(f"sqlite:///{home}/trades.sqlite")
         PairLocks.timeframe, PairLocks.use_db = "5m", True
@@ -401,7 +402,7 @@ def main():
         Trade.commit()
         Trade.session.remove()
         (home / "extra.json").write_text(json.dumps(extra))
-        print(scenario.__name__, flush=True)
+        print(name, flush=True)
 
 
 if __name__ == "__main__":

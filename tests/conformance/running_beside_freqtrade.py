@@ -28,7 +28,7 @@ HOUR = 3600
 VOLATILE = ["*order_id", "*_date", "*_timestamp", "*duration*", "*stoploss_last_update*", "*humanized", "*lock_time", "*created_at", "*updated_at", "*last_analyzed*"]
 NUMBERS = ["0", "-0", "-0.0", "-5", "1", "0.5", "1e-9", "1e-300", "1e9", "1e16", "1e300", "9223372036854775808", "170141183460469231731687303715884105728", '"5"', '"1e2"', '"abc"', '""', '" 7 "', "null", "true", "[]", "{}",
            '"0x10"', '"1_000"', "0.1234567890123456789", "5e-324"]
-HUGE = ("1e9", "1e16", "1e300", "9223372036854775808", "170141183460469231731687303715884105728", '"1e2"')
+HUGE = ('"1_000"', "1e9", "1e16", "1e300", "9223372036854775808", "170141183460469231731687303715884105728", '"1e2"')
 NONE = ["NaN", "Infinity", "-Infinity", "1e400", "-1e400", '"nan"', '"inf"', '"-Infinity"']
 SETTINGS = {"plain": {}, "adjusting": {"position_adjustment_enable": True, "max_open_trades": 2},
             "futures": {"trading_mode": "futures", "margin_mode": "isolated", "exchange": {"pair_whitelist": ["ETH/USDT:USDT", "XRP/USDT:USDT"], "pair_blacklist": []}},

@@ -35,4 +35,8 @@ TEST(duration_text, is_that_of_a_python_timedelta) {
     EXPECT_EQ(rpc::duration_text(75.9), "0:01:15");
     EXPECT_EQ(rpc::duration_text(86400 + 3661), "1 day, 1:01:01");
     EXPECT_EQ(rpc::duration_text(3 * 86400), "3 days, 0:00:00");
+    EXPECT_EQ(rpc::duration_text(59.9999999), "0:01:00"); // to the microsecond
+    EXPECT_EQ(rpc::duration_text(59.999999), "0:00:59");
+    EXPECT_EQ(rpc::duration_text(-1), "-1 day, 23:59:59");
+    EXPECT_EQ(rpc::duration_text(-86401.5), "-2 days, 23:59:58");
 }
