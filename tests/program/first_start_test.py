@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """The way of a newcomer: make the folder and the configuration, start, look, stop with Ctrl-C."""
 import json
+import shutil
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -38,6 +40,25 @@ class first_start_test(unittest.TestCase):
             bot.wait_for(lambda: bot.get("/health")["last_process"], "an iteration")
             self.assertGreater(bot.get("/logs")["log_count"], 0)
             self.assertEqual(bot.stop(), 0)
+
+    def test_one_command_downloads_and_backtests_the_sample(self):
+        """run.sh --backtest as it is, but for the building."""
+        source = Path(__file__).resolve().parents[2]
+        with tempfile.TemporaryDirectory() as folder:
+            clone = Path(folder)
+            (clone / "build" / "release").mkdir(parents=True)
+            (clone / "build" / "release" / "tremolo").symlink_to(harness.PROGRAM)
+            (clone / "scripts").mkdir()
+            (clone / "scripts" / "prepare.sh").write_text("prepare() { :; }\nbuild() { :; }\n")
+            shutil.copy(source / "run.sh", clone)
+            samples = clone / "user_data" / "strategies"
+            samples.mkdir(parents=True)
+            shutil.copy(source / "strategies" / "SampleStrategy.cpp", samples)
+            done = subprocess.run([clone / "run.sh", "--backtest", "--breakdown", "week"], capture_output=True, text=True, timeout=600)
+            self.assertEqual(0, done.returncode, done.stderr)
+            for expected in ("BACKTESTING REPORT", "WEEK BREAKDOWN", "SUMMARY METRICS", "BTC/USDT", "SampleStrategy"):
+                self.assertIn(expected, done.stdout)
+            self.assertEqual(1, len(list((clone / "user_data" / "backtest_results").glob("*.zip"))))
 
     def test_help_and_completion(self):
         self.assertIn("trade", harness.run("--help")[1])

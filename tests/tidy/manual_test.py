@@ -99,7 +99,7 @@ class Manual(unittest.TestCase):
                 if "tremolo" not in line and not line.startswith("| `"):
                     continue
                 for command in re.findall(r"(?<!freqtrade-client )--[a-z][a-z\-]+", line):
-                    if command not in ("--build-only", "--install", "--prefix", "--quick"):
+                    if command not in ("--backtest", "--build-only", "--install", "--prefix", "--quick"):
                         self.assertIn(command, known, f"{page}: {line}")
 
     def test_links(self):
