@@ -41,7 +41,11 @@ int run_charts() {
             .time = clock, .log = log, .open = [&](const config::configuration& settings) {
                 return open_exchange(settings, clock, log);
             }};
-        hand_over(*rpc::webserver::draw_chart(order, around), take);
+        const auto shown = rpc::webserver::ask_strategy(order, around);
+        if (shown.chart)
+            hand_over(*shown.chart, take);
+        else
+            take(shown.text);
     });
 }
 

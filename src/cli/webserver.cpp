@@ -78,6 +78,19 @@ jobs::board_options board_options_of(const config::configuration& settings, cons
     return out;
 }
 
+constexpr std::chrono::seconds constructor_patience{20}; // for a strategy that was compiled to say what it is
+
+std::string whole_answer(jobs::sandbox& charts, const std::string& order) {
+    const auto answer = charts.ask(order, constructor_patience);
+    std::string text;
+    for (;;) {
+        const auto piece = answer->next();
+        if (!piece) throw operational_error{"The process that was to answer has ended."};
+        if (piece->empty()) return text;
+        text += *piece;
+    }
+}
+
 } // namespace
 
 std::shared_ptr<exchange::exchange> open_exchange(const config::configuration& settings, const clock& time,
@@ -113,6 +126,7 @@ int run_webserver(const webserver_options& options, const config::environment& v
     jobs::board board{std::move(board_options), clock};
     jobs::sandbox charts{{.command = {"/proc/self/exe", std::string{charts_word}}, .log = log}, clock};
     charts.start();
+    place.show_strategies_by([&charts](const std::string& order) { return whole_answer(charts, order); });
     api::webserver_mode mode{place, board, &charts};
     auto service_options = service_options_of(begun.settings, log);
     service_options.webserver = &mode;
@@ -136,6 +150,7 @@ int run_webserver(const webserver_options& options, const config::environment& v
     log.info("Stopping: jobs that run are ended.");
     feed.lead_to(nullptr);
     charts.stop();
+    place.show_strategies_by([](const std::string&) -> std::string { throw operational_error{"The server stops."}; });
     server.stop();
     return 0;
 }

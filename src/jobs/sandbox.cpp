@@ -125,15 +125,16 @@ sandbox::~sandbox() = default;
 void sandbox::start() { body_->start(); }
 void sandbox::stop() { body_->stop(); }
 
-std::unique_ptr<sandbox::answer> sandbox::ask(const std::string& question) {
-    const std::chrono::milliseconds patience = body_->options().patience;
+std::unique_ptr<sandbox::answer> sandbox::ask(const std::string& question,
+                                              std::optional<std::chrono::seconds> wanted) {
+    const std::chrono::milliseconds patience = wanted.value_or(body_->options().patience);
     auto begun = std::make_unique<answer>(body_->put(question), std::string{});
     begun->patience_ = patience;
     const auto asked_at = body_->time().monotonic();
     auto first = receive_frame(begun->socket_, patience);
     if (!first && body_->time().monotonic() - asked_at >= patience)
         throw operational_error{
-            fmt::format("There was no answer within {} seconds.", body_->options().patience.count())};
+            fmt::format("There was no answer within {} seconds.", patience / std::chrono::seconds{1})};
     if (!first) throw operational_error{"The process that was to answer has ended."};
     if (first->kind == frame_kind::error) throw operational_error{first->bytes};
     begun->ended_ = first->kind == frame_kind::end;

@@ -52,8 +52,10 @@ class sandbox {
         bool ended_ = false;
         std::chrono::milliseconds patience_{0};
     };
-    // Waits until the answer begins. Throws operational_error with the text of the process's error, or of its death.
-    [[nodiscard]] std::unique_ptr<answer> ask(const std::string& question);
+    // Waits until the answer begins, as long as the options say or `patience`. Throws operational_error with the text
+    // of the process's error, or of its death.
+    [[nodiscard]] std::unique_ptr<answer> ask(const std::string& question,
+                                              std::optional<std::chrono::seconds> patience = {});
 
   private:
     class body;

@@ -79,6 +79,10 @@ std::vector<schema::strategy_parameter> parameters_of(const strategy::strategy& 
     return all;
 }
 
+schema::strategy_response description_of(const strategy::loaded_strategy& subject) {
+    return {subject.name, subject.instance->declared().timeframe, parameters_of(*subject.instance), subject.source};
+}
+
 schema::strategy_response strategy(const bot::snapshot& bot, const std::string& name) {
     if (!bot.strategy || name != bot.settings->strategy_name)
         throw not_found("Only the currently active strategy is available in trade mode");

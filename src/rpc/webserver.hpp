@@ -11,6 +11,7 @@
 #include "strategy/loader.hpp"
 #include <functional>
 #include <mutex>
+#include <shared_mutex>
 
 namespace tremolo::rpc::webserver {
 
@@ -24,11 +25,22 @@ struct exchange_choice {
     std::optional<config::margin_mode> margin_mode;
 };
 
+// Answers an order to show a strategy (webserver_orders.hpp) where its code can do no harm. Throws operational_error
+// when the code has ended its process, or does not end.
+using strategy_shower = std::function<std::string(const std::string& order)>;
+
 // What all questions stand on. Thread-safe.
 class workspace {
   public:
     // `time` outlives the workspace.
     workspace(config::configuration settings, const clock& time, logger log, exchange_opener open);
+
+    // From now on strategies that are only looked at are not loaded into this process. Before the shower goes, say so
+    // with another one: who is being answered is waited for.
+    void show_strategies_by(strategy_shower shower);
+    [[nodiscard]] bool shows_elsewhere() const;
+    // The answer to an order, by the shower. Throws as it does.
+    [[nodiscard]] std::string shown_elsewhere(const std::string& order) const;
 
     [[nodiscard]] const config::configuration& settings() const { return settings_; }
     // The settings as the request chooses: another exchange has another data folder. Throws configuration_error.
@@ -42,6 +54,8 @@ class workspace {
     [[nodiscard]] std::vector<std::string> strategies();
     // Throws configuration_error, for one that is not there in freqtrade's words.
     [[nodiscard]] strategy::loaded_strategy load_strategy(const std::string& name) const;
+    // The same without running anything of it.
+    void compile_strategy(const std::string& name) const;
 
     // Calls with the exchange of these settings, opened when first needed; one caller at a time. Throws
     // configuration_error and exchange_error.
@@ -65,8 +79,10 @@ class workspace {
     const exchange_opener open_;
     const strategy::loader loader_;
     class examination;
-    std::shared_ptr<examination> examined_;
-    std::mutex mutex_; // of exchanges_
+    mutable std::shared_mutex showing_; // of shower_
+    strategy_shower shower_;
+    std::shared_ptr<examination> examined_; // uses all of the above
+    std::mutex mutex_;                      // of exchanges_
     std::map<std::string, std::unique_ptr<opened>> exchanges_;
 };
 
@@ -80,8 +96,12 @@ class workspace {
 [[nodiscard]] schema::show_config show_config(const workspace& place);
 // not_found "Strategy not found" also for one that is broken.
 [[nodiscard]] schema::strategy_response strategy(const workspace& place, const std::string& name);
+// The same as JSON text, told by the workspace's shower: detail_failure "failed" when the strategy's code has ended its
+// process.
+[[nodiscard]] std::string strategy_text(const workspace& place, const std::string& name);
 // Refuses without a strategy; detail_failure "failed" for one that cannot be loaded.
 [[nodiscard]] schema::plot_config_answer plot_config(const workspace& place, const std::optional<std::string>& name);
+[[nodiscard]] std::string plot_config_text(const workspace& place, const std::optional<std::string>& name);
 [[nodiscard]] std::vector<std::string> freqai_models(const workspace& place);
 
 struct stored_candles {

@@ -2,10 +2,11 @@
 #include "base/version.hpp"
 #include "market/candle_files.hpp"
 #include "rpc/strategy_view.hpp"
-#include "rpc/webserver.hpp"
+#include "rpc/webserver_orders.hpp"
 #include "json/describe.hpp"
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <fstream>
 #include <regex>
 #include <set>
@@ -116,20 +117,57 @@ schema::show_config show_config(const workspace& place) {
     return out;
 }
 
+namespace {
+
+[[noreturn]] void no_strategy(const workspace& place, const configuration_error& e) {
+    place.log().named("tremolo.strategy").warning("{}", e.what());
+    throw not_found("Strategy not found");
+}
+
+void require_strategy(const std::optional<std::string>& name) {
+    if (!name || name->empty()) throw refusal{"Strategy is mandatory in webserver mode."};
+}
+
+// What the strategy's own process says. Throws configuration_error for one that cannot be loaded.
+std::string asked_of(const workspace& place, const std::string& name, strategy_side side) {
+    place.compile_strategy(name);
+    std::string said;
+    try {
+        said = place.shown_elsewhere(order_strategy(place, name, side));
+    } catch (const operational_error& e) {
+        throw failed(fmt::format("Strategy '{}' cannot be looked at: {}", name, e.what()));
+    }
+    if (!said.starts_with('+')) throw configuration_error{said.substr(said.empty() ? 0 : 1)};
+    return said.substr(1);
+}
+
+} // namespace
+
 schema::strategy_response strategy(const workspace& place, const std::string& name) {
     try {
-        const auto loaded = place.load_strategy(name);
-        return {name, loaded.instance->declared().timeframe, parameters_of(*loaded.instance), loaded.source};
-    } catch (const configuration_error& e) {
-        place.log().named("tremolo.strategy").warning("{}", e.what());
-        throw not_found("Strategy not found");
-    }
+        return description_of(place.load_strategy(name));
+    } catch (const configuration_error& e) { no_strategy(place, e); }
+}
+
+std::string strategy_text(const workspace& place, const std::string& name) {
+    if (!place.shows_elsewhere()) return json::text(strategy(place, name));
+    try {
+        return asked_of(place, name, strategy_side::description);
+    } catch (const configuration_error& e) { no_strategy(place, e); }
 }
 
 schema::plot_config_answer plot_config(const workspace& place, const std::optional<std::string>& name) {
-    if (!name || name->empty()) throw refusal{"Strategy is mandatory in webserver mode."};
+    require_strategy(name);
     try {
         return plot_config_of(place.load_strategy(*name).instance->declared().plot_config);
+    } catch (const configuration_error& e) { throw failed(e.what()); }
+}
+
+std::string plot_config_text(const workspace& place, const std::optional<std::string>& name) {
+    if (!place.shows_elsewhere()) return json::text(plot_config(place, name));
+    require_strategy(name);
+    try {
+        return asked_of(place, *name, strategy_side::plot_config);
     } catch (const configuration_error& e) { throw failed(e.what()); }
 }
 

@@ -89,6 +89,11 @@ std::string order_chart(const workspace& place, const history_selection& wanted)
     return text_of(chart_category, from, from.raw, std::move(task));
 }
 
+std::string order_strategy(const workspace& place, const std::string& name, strategy_side side) {
+    bj::object task{{"strategy", name}, {"plot_config", side == strategy_side::plot_config}};
+    return text_of(strategy_category, place.settings(), place.settings().raw, std::move(task));
+}
+
 work_order order_backtest(const workspace& place, const bj::object& overrides) {
     auto settings = overrides;
     settings["dry_run"] = true;

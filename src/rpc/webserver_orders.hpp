@@ -54,4 +54,10 @@ struct download_wishes {
 // cannot be chosen.
 [[nodiscard]] std::string order_chart(const workspace& place, const history_selection& wanted);
 
+// No job either: how a strategy shows itself. The answer is the text of GET /strategy/{name} or GET
+// /plot_config behind a '+', or behind a '-' why it cannot be loaded.
+enum class strategy_side { description, plot_config };
+inline constexpr std::string_view strategy_category = "strategy";
+[[nodiscard]] std::string order_strategy(const workspace& place, const std::string& name, strategy_side side);
+
 } // namespace tremolo::rpc::webserver

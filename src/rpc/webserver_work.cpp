@@ -1,6 +1,7 @@
 #include "rpc/webserver_work.hpp"
 #include "plugins/pairlists/chain.hpp"
 #include "plugins/pairlists/registry.hpp"
+#include "rpc/strategy_view.hpp"
 #include "rpc/webserver_orders.hpp"
 #include "json/parse.hpp"
 #include <fmt/format.h>
@@ -12,7 +13,8 @@ namespace bj = boost::json;
 namespace {
 
 config::run_mode mode_of(std::string_view category) {
-    return category == pairlist_category || category == download_category || category == chart_category
+    return category == pairlist_category || category == download_category || category == chart_category ||
+                   category == strategy_category
                ? config::run_mode::other
                : config::run_mode::backtest;
 }
@@ -105,8 +107,19 @@ std::string do_work(const std::string& order, const work_surroundings& around) {
     throw operational_error{fmt::format("jobs of the category {} are not known", job.category)};
 }
 
-std::unique_ptr<candle_answer> draw_chart(const std::string& order, const work_surroundings& around) {
-    const auto job = work_of(order, around);
+namespace {
+
+std::string show_strategy(const work& job) {
+    const workspace place{job.settings, job.around.time, job.around.log, job.around.open};
+    try {
+        const auto loaded = place.load_strategy(bj::value_to<std::string>(job.task.at("strategy")));
+        if (job.task.at("plot_config").as_bool())
+            return "+" + json::text(plot_config_of(loaded.instance->declared().plot_config));
+        return "+" + json::text(description_of(loaded));
+    } catch (const configuration_error& e) { return std::string{"-"} + e.what(); }
+}
+
+std::unique_ptr<candle_answer> draw_chart(const work& job) {
     const auto text = [&](std::string_view key) { return bj::value_to<std::string>(job.task.at(key)); };
     history_selection wanted;
     wanted.pair = text("pair");
@@ -116,8 +129,16 @@ std::unique_ptr<candle_answer> draw_chart(const std::string& order, const work_s
     wanted.live = job.task.at("live").as_bool();
     if (const auto* columns = job.task.if_contains("columns"))
         wanted.columns = bj::value_to<std::vector<std::string>>(*columns);
-    workspace place{job.settings, around.time, around.log, around.open};
+    workspace place{job.settings, job.around.time, job.around.log, job.around.open};
     return pair_history(place, wanted);
+}
+
+} // namespace
+
+strategy_answer ask_strategy(const std::string& order, const work_surroundings& around) {
+    const auto job = work_of(order, around);
+    if (job.category == strategy_category) return {nullptr, show_strategy(job)};
+    return {draw_chart(job), {}};
 }
 
 } // namespace tremolo::rpc::webserver

@@ -31,9 +31,13 @@ struct work {
 // Throws what the job's error is to be.
 [[nodiscard]] std::string do_work(const std::string& order, const work_surroundings& around);
 
-// A chart (webserver_orders.hpp) that runs a strategy, in a process that is there for it alone. Throws what is to be
-// told, as above.
-[[nodiscard]] std::unique_ptr<candle_answer> draw_chart(const std::string& order, const work_surroundings& around);
+// What runs a strategy's code for a question, in a process that is there for it alone: a chart, or else a text
+// (webserver_orders.hpp: order_chart, order_strategy). Throws what is to be told, as above.
+struct strategy_answer {
+    std::unique_ptr<candle_answer> chart;
+    std::string text;
+};
+[[nodiscard]] strategy_answer ask_strategy(const std::string& order, const work_surroundings& around);
 
 // -- the kinds of work; each answers with JSON text
 [[nodiscard]] std::string evaluate_pairlist(const work& job);

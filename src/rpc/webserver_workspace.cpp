@@ -28,8 +28,9 @@ strategy::loader_settings loader_settings_of(const config::configuration& settin
 // Which strategies can be loaded. A file is looked at once; a changed one again. One thread compiles.
 class workspace::examination {
   public:
-    examination(const strategy::loader& loader, logger log)
-        : loader_{loader}, log_{std::move(log)}, thread_{[this] { work(); }} {}
+    // `check` throws what is wrong with a strategy.
+    examination(const strategy::loader& loader, std::function<void(const std::string&)> check, logger log)
+        : loader_{loader}, check_{std::move(check)}, log_{std::move(log)}, thread_{[this] { work(); }} {}
     ~examination() {
         {
             const std::scoped_lock lock{mutex_};
@@ -91,7 +92,7 @@ class workspace::examination {
 
     [[nodiscard]] bool is_sound(const std::string& name) const {
         try {
-            static_cast<void>(loader_.load(name));
+            check_(name);
             return true;
         } catch (const std::exception& e) {
             log_.warning("Strategy {} is left out of the list: {}", name, e.what());
@@ -100,6 +101,7 @@ class workspace::examination {
     }
 
     const strategy::loader& loader_;
+    const std::function<void(const std::string&)> check_;
     const logger log_;
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -124,7 +126,29 @@ config::configuration settings_of(boost::json::object settings, config::run_mode
 workspace::workspace(config::configuration settings, const clock& time, logger log, exchange_opener open)
     : settings_{std::move(settings)}, time_{time}, log_{std::move(log)}, open_{std::move(open)},
       loader_{loader_settings_of(settings_, log_)}, examined_{std::make_shared<examination>(
-                                                        loader_, log_.named("tremolo.strategy"))} {}
+                                                        loader_,
+                                                        [this](const std::string& name) {
+                                                            if (shows_elsewhere())
+                                                                static_cast<void>(plot_config_text(*this, name));
+                                                            else
+                                                                static_cast<void>(loader_.load(name));
+                                                        },
+                                                        log_.named("tremolo.strategy"))} {}
+
+void workspace::show_strategies_by(strategy_shower shower) {
+    const std::unique_lock lock{showing_};
+    shower_ = std::move(shower);
+}
+
+bool workspace::shows_elsewhere() const {
+    const std::shared_lock lock{showing_};
+    return static_cast<bool>(shower_);
+}
+
+std::string workspace::shown_elsewhere(const std::string& order) const {
+    const std::shared_lock lock{showing_};
+    return shower_(order);
+}
 
 config::configuration workspace::settings_for(const exchange_choice& choice) const {
     auto raw = settings_.raw;
@@ -157,6 +181,15 @@ strategy::loaded_strategy workspace::load_strategy(const std::string& name) cons
         return loader_.load(name);
     } catch (const configuration_error& e) {
         // A strategy that is there has its own reason; compilers have a lot to say.
+        if (!loader_.source_of(name)) throw configuration_error{impossible_to_load(name)};
+        throw configuration_error{impossible_to_load(name) + " " + e.what()};
+    }
+}
+
+void workspace::compile_strategy(const std::string& name) const {
+    try {
+        loader_.compile(name);
+    } catch (const configuration_error& e) {
         if (!loader_.source_of(name)) throw configuration_error{impossible_to_load(name)};
         throw configuration_error{impossible_to_load(name) + " " + e.what()};
     }

@@ -1,7 +1,6 @@
 #include "strategy/loader.hpp"
 #include "base/error.hpp"
 #include "strategy/export.hpp"
-#include "strategy/object_cache.hpp"
 #include "strategy/source_scan.hpp"
 #include "json/parse.hpp"
 #include <algorithm>
@@ -161,6 +160,16 @@ fs::path loader::find(const std::string& name) const {
     throw configuration_error{text};
 }
 
+object_request loader::request_for(const fs::path& source) const {
+    return {.source = source,
+            .headers = settings_.headers.empty() ? default_headers() : settings_.headers,
+            .cache = settings_.cache,
+            .patience = settings_.patience,
+            .note = settings_.note};
+}
+
+void loader::compile(const std::string& name) const { static_cast<void>(object_for(request_for(find(name)))); }
+
 loaded_strategy loader::load(const std::string& name) const {
     if (name.empty())
         throw configuration_error{
@@ -169,11 +178,7 @@ loaded_strategy loader::load(const std::string& name) const {
     loaded.name = name;
     loaded.file = find(name);
     loaded.source = read_source(loaded.file);
-    const auto object = sound_object({.source = loaded.file,
-                                      .headers = settings_.headers.empty() ? default_headers() : settings_.headers,
-                                      .cache = settings_.cache,
-                                      .patience = settings_.patience,
-                                      .note = settings_.note});
+    const auto object = sound_object(request_for(loaded.file));
     loaded.was_compiled = object.was_compiled;
     const plugin& found = plugin_in(object.file, loaded.file, name);
     loaded.implemented = found.implemented;

@@ -5,6 +5,7 @@
 #pragma once
 #include "strategy/compiler.hpp"
 #include "strategy/guard.hpp"
+#include "strategy/object_cache.hpp"
 #include "strategy/parameter_file.hpp"
 #include <functional>
 
@@ -47,6 +48,8 @@ class loader {
 
     // A new instance of the strategy, with the values of its parameter file.
     [[nodiscard]] loaded_strategy load(const std::string& name) const;
+    // Compiles the strategy's file if need be, and runs nothing of it.
+    void compile(const std::string& name) const;
     // The text of the strategy's file, without compiling it; nothing when there is none of that name.
     [[nodiscard]] std::optional<std::string> source_of(const std::string& name) const;
     // All strategies by name. `check` compiles each, to tell which are broken.
@@ -55,6 +58,7 @@ class loader {
   private:
     [[nodiscard]] std::vector<listed_strategy> scan() const;
     [[nodiscard]] std::filesystem::path find(const std::string& name) const;
+    [[nodiscard]] object_request request_for(const std::filesystem::path& source) const;
     void note(const std::string& text) const;
     loader_settings settings_;
 };

@@ -27,6 +27,44 @@ def candles(phase):
             for i in range(COUNT)]
 
 
+CONSTRUCTORS = """
+#include "strategy/prelude.hpp"
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+
+class Quiet : public strategy {
+  public:
+    Quiet() : strategy{{.timeframe = "5m"}} {}
+    void populate_indicators(frame&, const metadata&) override {}
+    void populate_entry_trend(frame&, const metadata&) override {}
+    void populate_exit_trend(frame&, const metadata&) override {}
+};
+class Aborting final : public Quiet {
+  public:
+    Aborting() { std::abort(); }
+};
+class Leaving final : public Quiet {
+  public:
+    Leaving() { std::exit(0); }
+};
+class Looping final : public Quiet {
+  public:
+    Looping() {
+        for (;;) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+};
+class Refusing final : public Quiet {
+  public:
+    Refusing() { throw std::runtime_error{"not today"}; }
+};
+TREMOLO_STRATEGY(Aborting)
+TREMOLO_STRATEGY(Leaving)
+TREMOLO_STRATEGY(Looping)
+TREMOLO_STRATEGY(Refusing)
+"""
+
+
 class lists(BaseHTTPRequestHandler):
     """A pair list on the web."""
 
@@ -97,6 +135,27 @@ class WebserverBadDays(unittest.TestCase):
         status, answer = self.chart("Throwing")
         self.assertEqual(502, status)
         self.assertIn("no idea what to do", answer["detail"])
+
+    def test_strategies_whose_constructors_do_what_none_should(self):
+        made = self.server.folder / "strategies" / "Constructors.cpp"
+        made.write_text(CONSTRUCTORS)
+        self.addCleanup(made.unlink)
+        for name, why in (("Aborting", "signal 6"), ("Leaving", "ended"), ("Looping", "within 20 seconds")):
+            for path in (f"/strategy/{name}", f"/plot_config?strategy={name}"):
+                status, _, text = self.patient("GET", path)
+                self.assertEqual(502, status, text)
+                self.assertIn(f"Strategy '{name}' cannot be looked at", json.loads(text)["detail"])
+                self.assertIn(why, json.loads(text)["detail"])
+        status, _, text = self.patient("GET", "/strategy/Refusing")
+        self.assertEqual((404, "Strategy not found"), (status, json.loads(text)["detail"]))
+        self.assertIn("not today", json.loads(self.patient("GET", "/plot_config?strategy=Refusing")[2])["detail"])
+        listed = []
+
+        def settled():
+            listed[:] = json.loads(self.patient("GET", "/strategies")[2])["strategies"]
+            return "Plain" in listed and not {"Aborting", "Leaving", "Looping", "Refusing"} & set(listed)
+        self.server.wait_for(settled, "the list of strategies", 200)
+        self.assertEqual("Plain", json.loads(self.patient("GET", "/strategy/Plain")[2])["strategy"])
 
     def test_charts_of_a_strategy_that_never_ends_are_given_up(self):
         self.assertEqual(200, self.chart("Plain")[0])  # the file is compiled

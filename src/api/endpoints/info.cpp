@@ -44,11 +44,10 @@ struct plot_query {
 };
 BOOST_DESCRIBE_STRUCT(plot_query, (), (strategy))
 
-plot_config_answer plot(const call& c, const query<plot_query>& q) {
-    if (c.has_webserver())
-        return rpc::webserver::plot_config(c.webserver().place(),
-                                           q->strategy ? std::optional{q->strategy->text} : std::nullopt);
-    return rpc::plot_config(c.bot(), q->strategy ? std::optional{q->strategy->text} : std::nullopt);
+written_as<plot_config_answer> plot(const call& c, const query<plot_query>& q) {
+    const auto name = q->strategy ? std::optional{q->strategy->text} : std::nullopt;
+    if (c.has_webserver()) return {{rpc::webserver::plot_config_text(c.webserver().place(), name), nullptr}};
+    return {{json::text(rpc::plot_config(c.bot(), name)), nullptr}};
 }
 
 // The first three only matter in webserver mode.
@@ -80,9 +79,9 @@ struct strategy_path {
 };
 BOOST_DESCRIBE_STRUCT(strategy_path, (), (strategy))
 
-strategy_response strategy(const call& c, const path<strategy_path>& p) {
-    if (c.has_webserver()) return rpc::webserver::strategy(c.webserver().place(), p->strategy.text);
-    return rpc::strategy(c.bot(), p->strategy.text);
+written_as<strategy_response> strategy(const call& c, const path<strategy_path>& p) {
+    if (c.has_webserver()) return {{rpc::webserver::strategy_text(c.webserver().place(), p->strategy.text), nullptr}};
+    return {{json::text(rpc::strategy(c.bot(), p->strategy.text)), nullptr}};
 }
 
 sys_info load_of_machine(const call&) { return rpc::sysinfo(); }
