@@ -33,6 +33,8 @@ void add_analysis(CLI::App& to, analysis_options& o, bool& version) {
     option(to, "--data-format-ohlcv", o.dataformat_ohlcv, "Format of the candle files", "FORMAT")
         ->check(CLI::IsMember({"json", "jsongz", "feather"}));
     option(to, "-p,--pairs", o.pairs, "These pairs only", "PAIR");
+    option(to, "--freqaimodel", o.ignored, "Accepted and ignored", "NAME")->group("");
+    option(to, "--freqaimodel-path", o.ignored, "Accepted and ignored", "PATH")->group("");
     option(to, "--fee", o.fee, "Fee as a ratio, on entry and exit (default: the exchange's)", "RATIO");
     option(to, "--markets", o.markets,
            "File of markets and leverage tiers, as ccxt tells them, instead of an exchange's", "PATH");
@@ -147,6 +149,14 @@ void add_lookahead_analysis(CLI::App& app, lookahead_options& o, bool& version) 
     option(to, "--targeted-trade-amount", o.targeted_trade_amount, "Trades to look at (default: 20)", "INT");
     option(to, "--lookahead-analysis-exportfilename", o.export_file, "Write the table into this CSV file, too", "PATH");
     to.add_flag("--allow-limit-orders", o.allow_limit_orders, "Leave order types as they are");
+    option(to, "--timeframe-detail", o.timeframe_detail, "Shorter candles to look at within them, as in 1m", "NAME");
+    to.add_flag("--enable-dynamic-pairlist", o.enable_dynamic_pairlist, "Make the pair list anew at each candle");
+    to.add_flag("--enable-protections,--enableprotections", o.enable_protections,
+                "Accepted and ignored: the analysis sets its own terms")
+        ->group("");
+    for (const auto* name : {"--max-open-trades", "--stake-amount", "--dry-run-wallet,--starting-balance", "--export",
+                             "--backtest-filename,--export-filename", "--backtest-directory,--export-directory"})
+        option(to, name, o.ignored, "Accepted and ignored: the analysis sets its own terms", "VALUE")->group("");
     to.footer("Example:\n  tremolo lookahead-analysis --strategy SampleStrategy --timerange 20240101-20240201");
 }
 
@@ -161,7 +171,10 @@ void add_recursive_analysis(CLI::App& app, recursive_options& o, bool& version) 
 
 int run_lookahead_analysis(const lookahead_options& options, const config::environment& variables, terminal& talk) {
     const auto minimum = options.minimum_trade_amount.value_or(10);
-    analysis here{options, load_options_of(options, variables)};
+    auto how = load_options_of(options, variables);
+    set(how.command_line, "timeframe_detail", options.timeframe_detail);
+    if (options.enable_dynamic_pairlist) how.command_line["enable_dynamic_pairlist"] = true;
+    analysis here{options, how};
     const auto results = here.run(rpc::webserver::analyse_lookahead,
                                   {{"minimum_trade_amount", minimum},
                                    {"targeted_trade_amount", options.targeted_trade_amount.value_or(20)},

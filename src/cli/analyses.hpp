@@ -21,6 +21,7 @@ struct analysis_options : common_options {
     std::string dataformat_ohlcv;
     std::vector<std::string> pairs;
     std::optional<double> fee;
+    std::string ignored;           // of flags that freqtrade takes, and that change nothing
     std::filesystem::path markets; // Tremolo's own: a file of markets instead of an exchange
 };
 
@@ -28,6 +29,9 @@ struct lookahead_options : analysis_options {
     std::optional<std::int64_t> minimum_trade_amount;
     std::optional<std::int64_t> targeted_trade_amount;
     bool allow_limit_orders = false;
+    std::string timeframe_detail;
+    bool enable_dynamic_pairlist = false;
+    bool enable_protections = false;   // taken, and then off: the analysis sets its own terms
     std::filesystem::path export_file; // CSV; empty: none
 };
 

@@ -59,6 +59,8 @@ void add_backtesting(CLI::App& app, backtesting_options& o, bool& version) {
     option(to, "--breakdown", o.breakdown, "Sums by these periods: day, week, month, year, weekday", "PERIOD");
     option(to, "--cache", o.cache, "Show a result that is no older instead of running again (default: day)", "AGE")
         ->check(CLI::IsMember({"none", "day", "week", "month"}));
+    option(to, "--freqaimodel", o.ignored, "Accepted and ignored", "NAME")->group("");
+    option(to, "--freqaimodel-path", o.ignored, "Accepted and ignored", "PATH")->group("");
     option(to, "--notes", o.notes, "Notes to keep with the result", "TEXT");
     to.footer("Examples:\n"
               "  tremolo backtesting --strategy SampleStrategy --timerange 20240101-20240201\n"

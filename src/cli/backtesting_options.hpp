@@ -27,6 +27,7 @@ struct backtesting_options : common_options {
     std::vector<std::string> breakdown;
     std::string cache; // none, day, week, month
     std::string notes;
+    std::string ignored;           // of flags that freqtrade takes, and that change nothing here
     std::filesystem::path markets; // Tremolo's own: a file of markets instead of an exchange
 };
 

@@ -144,7 +144,9 @@ void data_grammar::add_files(CLI::App& app, bool& version) {
     add_exchange(list, data_.exchange);
     option(list, "--data-format-ohlcv", data_.format, "feather (default), json or jsongz", "FORMAT")
         ->check(CLI::IsMember(formats));
-    option(list, "--data-format-trades", ignored_, "Accepted and ignored", "FORMAT")->group("");
+    option(list, "--data-format-trades", data_.trades_format, "Of files of trades: feather (default), json, jsongz",
+           "FORMAT")
+        ->check(CLI::IsMember({"json", "jsongz", "feather", "parquet"}));
     list.add_flag("--trades", data_.trades, "Files of trades instead of candles");
     add_pairs(list, data_.pairs);
     add_mode(list, data_.trading_mode);

@@ -61,6 +61,7 @@ struct convert_data_options : exchange_options {
 
 struct list_data_options : exchange_options {
     std::string format;
+    std::string trades_format; // "": feather
     bool trades = false;
     std::vector<std::string> pairs;
     bool show_timerange = false;

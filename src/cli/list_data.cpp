@@ -63,14 +63,17 @@ std::vector<std::vector<table_cell>> dated_rows(const market::candle_folder& fol
     return rows;
 }
 
-// Pairs of the files PAIR-trades.FORMAT.
-std::vector<std::string> pairs_with_trades(const std::filesystem::path& folder) {
+constexpr std::size_t least_width = 50; // of the tables
+
+// Pairs of the files PAIR-trades.ENDING.
+std::vector<std::string> pairs_with_trades(const std::filesystem::path& folder, const std::string& ending) {
     std::vector<std::string> pairs;
     std::error_code failure;
     for (std::filesystem::directory_iterator at{folder, failure}, end; !failure && at != end; at.increment(failure)) {
         const auto name = at->path().filename().string();
         const auto dash = name.find("-trades.");
-        if (dash != std::string::npos) pairs.push_back(market::pair_of_file_name(name.substr(0, dash)));
+        if (dash != std::string::npos && name.substr(dash) == "-trades." + ending)
+            pairs.push_back(market::pair_of_file_name(name.substr(0, dash)));
     }
     std::ranges::sort(pairs);
     return pairs;
@@ -81,12 +84,15 @@ int list_trades(const list_data_options& options, const config::configuration& s
     if (options.show_timerange)
         throw configuration_error{"list-data: --show-timerange is not known of files of trades."};
     const bool futures = settings.trading_mode == config::trading_mode::futures;
-    auto pairs = pairs_with_trades(futures ? settings.datadir / "futures" : settings.datadir);
+    const auto format = options.trades_format.empty() ? "feather" : options.trades_format;
+    auto pairs = pairs_with_trades(futures ? settings.datadir / "futures" : settings.datadir,
+                                   format == "jsongz" ? "json.gz" : format);
     if (!options.pairs.empty()) pairs = chosen(options.pairs, pairs);
     std::vector<std::vector<table_cell>> rows;
     for (const auto& pair : pairs) rows.push_back({{pair}, {futures ? "futures" : "spot"}});
     const auto title = fmt::format("Found trades data for {} {}.", pairs.size(), pairs.size() == 1 ? "pair" : "pairs");
-    talk.out << draw_table({"Pair", "Type"}, rows, {.title = title, .with_colors = with_colors});
+    talk.out << draw_table({"Pair", "Type"}, rows,
+                           {.title = title, .with_colors = with_colors, .least_width = least_width});
     return 0;
 }
 } // namespace
@@ -106,7 +112,7 @@ int run_list_data(const list_data_options& options, const config::environment& v
     }
     sort(all);
     const auto title = fmt::format("Found {} pair / timeframe combinations.", all.size());
-    const table_look look{.title = title, .with_colors = with_colors};
+    const table_look look{.title = title, .with_colors = with_colors, .least_width = least_width};
     if (all.empty())
         talk.out << title << "\n";
     else if (options.show_timerange)

@@ -13,6 +13,20 @@ struct line_pieces {
     std::string_view left, fill, cross, right;
 };
 
+// Widths without the blanks and bars around them. As rich shares it out: to each by its width, those before first.
+void widen(std::vector<std::size_t>& widths, std::size_t least) {
+    std::size_t padded = 0, frame = 1 + widths.size();
+    for (const auto width : widths) padded += width + 2;
+    if (padded + frame >= least) return;
+    auto left = least - frame - padded;
+    for (auto& width : widths) {
+        const auto share = ((width + 2) * left + padded - 1) / padded;
+        padded -= width + 2;
+        left -= share;
+        width += share;
+    }
+}
+
 std::string rule(const std::vector<std::size_t>& widths, const line_pieces& with) {
     std::string out{with.left};
     for (std::size_t i = 0; i < widths.size(); ++i) {
@@ -53,6 +67,7 @@ std::string draw_table(const std::vector<std::string>& headers, const std::vecto
         for (const auto& cells : rows) widths.back() = std::max(widths.back(), width_of(cells[i].text));
         head.push_back({headers[i], "1"});
     }
+    widen(widths, look.least_width);
     std::string out;
     if (!look.title.empty()) {
         std::size_t whole = 1;

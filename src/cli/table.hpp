@@ -14,6 +14,7 @@ struct table_look {
     std::string_view title{}; // above the table, in its middle
     bool aligned_left = false;
     bool with_colors = false;
+    std::size_t least_width = 0; // of the whole table; its columns share what they do not need
 };
 [[nodiscard]] std::string draw_table(const std::vector<std::string>& headers,
                                      const std::vector<std::vector<table_cell>>& rows, const table_look& look);
