@@ -2,7 +2,10 @@
 // publish() to the last listener, how much a busy thread that publishes is slowed, what an idle listener costs, and how
 // long a full table of candles takes to write.
 //
-//     bench_stream [SUBSCRIBERS] [SECONDS] [IDLE]
+//     bench_stream [SUBSCRIBERS] [SECONDS] [IDLE] [--together]
+//
+// The listeners stand for other machines: where there are two cores or more they stay off the one that the publishing
+// thread works on; with --together everything takes what core it gets. The server's thread is never told where to run.
 #include "base/clock.hpp"
 #include "http/hub.hpp"
 #include "http/server.hpp"
@@ -10,12 +13,16 @@
 #include "json/write.hpp"
 #include <algorithm>
 #include <arpa/inet.h>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <malloc.h>
 #include <netinet/in.h>
+#include <new>
+#include <numeric>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -25,16 +32,32 @@
 #include <unistd.h>
 
 namespace {
+std::atomic<std::uint64_t> allocations{0};
+}
+
+// Every allocation of this process is counted.
+[[gnu::noinline]] void* operator new(std::size_t bytes) {
+    allocations.fetch_add(1, std::memory_order_relaxed);
+    if (void* const memory = std::malloc(bytes)) return memory;
+    throw std::bad_alloc{};
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace {
 
 using namespace tremolo;
 using clock_type = std::chrono::steady_clock;
+
+constexpr unsigned heard_topic = 0;
+constexpr unsigned unheard_topic = 1;
 
 class listener final : public http::stream_handler {
   public:
     explicit listener(http::hub& hub) : hub_{hub} {}
     void opened(http::stream& with) override {
         line_ = &with;
-        member_.topics = 1;
+        member_.topics = 1U << heard_topic;
         member_.join(hub_, with);
     }
     void text(std::string&) override {}
@@ -59,6 +82,22 @@ int connected(std::uint16_t port) {
     char room[1024];
     if (::recv(socket, room, sizeof room, 0) <= 0) std::abort();
     return socket;
+}
+
+// The calling thread, and what it starts from now on, to the first core or to all but that; false on a single core.
+bool keep_to(bool the_first) {
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0 || CPU_COUNT(&allowed) < 2) return false;
+    int first = 0;
+    while (!CPU_ISSET(first, &allowed)) ++first;
+    if (the_first) {
+        CPU_ZERO(&allowed);
+        CPU_SET(first, &allowed);
+    } else {
+        CPU_CLR(first, &allowed);
+    }
+    return sched_setaffinity(0, sizeof allowed, &allowed) == 0;
 }
 
 std::int64_t nanoseconds() { return clock_type::now().time_since_epoch().count(); }
@@ -132,12 +171,17 @@ std::int64_t thread_nanoseconds() {
     return used.tv_sec * 1'000'000'000 + used.tv_nsec;
 }
 
-// A bot's thread: in each round a message and 20 ms of work, then a rest until the next tenth of a second. Medians.
-struct pace {
-    double publishing_us = 0;
-    double round_ms = 0;     // by the clock
-    double processor_ms = 0; // that the thread itself used
+// A bot's thread: 20 rounds a second, each a message and 20 ms of work. Every second message has the topic that is
+// listened to, the others have one that nobody hears, so that both kinds of rounds see the same machine.
+struct kind_of_round {
+    std::vector<double> publishing_us;
+    std::vector<double> round_ms;     // by the clock
+    std::vector<double> processor_ms; // that the thread itself used
 };
+
+double mean(const std::vector<double>& of) {
+    return of.empty() ? 0 : std::accumulate(of.begin(), of.end(), 0.0) / static_cast<double>(of.size());
+}
 
 double busy(int turns) {
     double sum = 0;
@@ -145,27 +189,31 @@ double busy(int turns) {
     return sum;
 }
 
-pace bot_rounds(http::hub& hub, int messages, int turns) {
-    std::vector<double> publishing;
-    std::vector<double> rounds;
-    std::vector<double> processor;
+struct paces {
+    kind_of_round heard;
+    kind_of_round unheard;
+};
+
+paces bot_rounds(http::hub& hub, int messages, int turns) {
+    paces out;
     double kept = 0;
     auto next = clock_type::now();
-    for (int i = 0; i < messages; ++i) {
+    for (int i = 0; i < 2 * messages; ++i) {
+        auto& into = i % 2 == 0 ? out.heard : out.unheard;
         const auto at = nanoseconds();
         const auto used = thread_nanoseconds();
-        std::string text = "{\"at\":" + std::to_string(at) + ",\"n\":" + std::to_string(i) + ",\"x\":\"";
+        std::string text = "{\"at\":" + std::to_string(at) + ",\"n\":" + std::to_string(i / 2) + ",\"x\":\"";
         text += std::string(498 - text.size(), 'x') + "\"}";
         const auto begun = nanoseconds();
-        hub.publish(0, text);
-        publishing.push_back(static_cast<double>(nanoseconds() - begun) / 1e3);
+        hub.publish(i % 2 == 0 ? heard_topic : unheard_topic, text);
+        into.publishing_us.push_back(static_cast<double>(nanoseconds() - begun) / 1e3);
         kept += busy(turns);
-        rounds.push_back(static_cast<double>(nanoseconds() - at) / 1e6);
-        processor.push_back(static_cast<double>(thread_nanoseconds() - used) / 1e6);
-        std::this_thread::sleep_until(next += std::chrono::milliseconds{100});
+        into.round_ms.push_back(static_cast<double>(nanoseconds() - at) / 1e6);
+        into.processor_ms.push_back(static_cast<double>(thread_nanoseconds() - used) / 1e6);
+        std::this_thread::sleep_until(next += std::chrono::milliseconds{50});
     }
     if (kept == 0) std::printf("nothing was done\n");
-    return {median(publishing), median(rounds), median(processor)};
+    return out;
 }
 
 // As many turns as take 20 ms.
@@ -180,35 +228,54 @@ int turns_of_work() {
     return static_cast<int>(few * 20 / best);
 }
 
-void measure_delivery(http::hub& hub, std::uint16_t port, int subscribers, int seconds) {
+void tell_rounds(const char* of, const paces& both) {
+    const auto slower = [](double is, double was) { return (is / was - 1) * 100; };
+    std::printf(
+        "%s: a round whose message is heard %.2f ms (mean %.2f), unheard %.2f ms (mean %.2f): %+.2f %% (%+.2f %%); "
+        "its processor time %+.2f %%; publish() %.1f us, unheard %.1f us\n",
+        of, median(both.heard.round_ms), mean(both.heard.round_ms), median(both.unheard.round_ms),
+        mean(both.unheard.round_ms), slower(median(both.heard.round_ms), median(both.unheard.round_ms)),
+        slower(mean(both.heard.round_ms), mean(both.unheard.round_ms)),
+        slower(median(both.heard.processor_ms), median(both.unheard.processor_ms)), median(both.heard.publishing_us),
+        median(both.unheard.publishing_us));
+}
+
+void measure_delivery(http::hub& hub, std::uint16_t port, int subscribers, int seconds, bool apart) {
     const int messages = seconds * 10;
-    const int turns = turns_of_work();
-    const auto alone = bot_rounds(hub, messages / 2, turns);
     int ready[2];
     if (pipe(ready) != 0) std::abort();
     const pid_t child = fork();
-    if (child == 0) listen_and_measure(port, subscribers, messages, ready[1]);
+    if (child == 0) {
+        if (apart) keep_to(false);
+        listen_and_measure(port, subscribers, messages, ready[1]);
+    }
+    if (apart && !keep_to(true)) std::printf("a single core: the listeners share it\n");
+    const int turns = turns_of_work();
     char byte = 0;
     if (::read(ready[0], &byte, 1) != 1) std::abort();
     while (hub.subscribers() < static_cast<std::size_t>(subscribers))
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     rusage before{};
     getrusage(RUSAGE_SELF, &before);
-    const auto heard = bot_rounds(hub, messages, turns);
+    const auto allocated = allocations.load();
+    const auto listened = bot_rounds(hub, messages, turns);
     rusage after{};
     getrusage(RUSAGE_SELF, &after);
+    const auto allocated_since = static_cast<double>(allocations.load() - allocated);
     waitpid(child, nullptr, 0);
+    while (hub.subscribers() > 0) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    const auto alone = bot_rounds(hub, messages / 2, turns);
     const auto used = [](const rusage& r) {
         return static_cast<double>(r.ru_utime.tv_sec + r.ru_stime.tv_sec) +
                static_cast<double>(r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
     };
-    const auto slower = [](double was, double is) { return (is / was - 1) * 100; };
-    std::printf("publish(): %.1f us (%.1f us with no listener)\n", heard.publishing_us, alone.publishing_us);
-    std::printf("a round of the bot: %.2f ms (%.2f ms with no listener: %+.1f %%); its processor time %+.1f %%\n",
-                heard.round_ms, alone.round_ms, slower(alone.round_ms, heard.round_ms),
-                slower(alone.processor_ms, heard.processor_ms));
+    tell_rounds("with listeners", listened);
+    tell_rounds("without any", alone);
+    const auto own = mean(listened.heard.processor_ms) + mean(listened.unheard.processor_ms);
     std::printf("the server, without the bot's own work: %.1f %% of one core\n",
-                ((used(after) - used(before)) - heard.processor_ms / 1e3 * messages) / seconds * 100);
+                ((used(after) - used(before)) - own / 1e3 * messages) / seconds * 100);
+    std::printf("allocations: %.1f a message that is heard and one that is not, %.4f a delivery\n",
+                allocated_since / messages, allocated_since / messages / subscribers);
 }
 
 void measure_idle(std::uint16_t port, int idle) {
@@ -227,6 +294,30 @@ void measure_idle(std::uint16_t port, int idle) {
     std::printf("%d idle subscribers: %.2f kB each\n", idle, static_cast<double>(resident_kb() - before) / idle);
     if (::write(done[1], "x", 1) != 1) std::abort();
     waitpid(child, nullptr, 0);
+}
+
+// Subscribers that never read, while more is published than anybody's queue holds.
+void measure_silent(http::hub& hub, std::uint16_t port, int silent) {
+    const auto publish = [&hub](int messages) {
+        for (int i = 0; i < messages; ++i) {
+            hub.publish(heard_topic, "{\"x\":\"" + std::string(1990, static_cast<char>('a' + i % 26)) + "\"}");
+            if (i % 100 == 99) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        }
+    };
+    publish(12'000); // as many as are kept for those who come back
+    std::vector<int> sockets;
+    for (int i = 0; i < silent; ++i) sockets.push_back(connected(port));
+    while (hub.subscribers() < static_cast<std::size_t>(silent))
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    const auto before = resident_kb();
+    publish(4'000);
+    std::this_thread::sleep_for(std::chrono::milliseconds{500});
+    const auto most = resident_kb();
+    publish(2'000); // too much: all of them are closed
+    while (hub.subscribers() > 0) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    std::printf("%d subscribers that never read: %.1f kB each behind 4,000 messages of 2 kB, then closed\n", silent,
+                (static_cast<double>(most) - static_cast<double>(before)) / silent);
+    for (const int each : sockets) ::close(each);
 }
 
 void measure_tables() {
@@ -265,6 +356,9 @@ void measure_tables() {
 } // namespace
 
 int main(int count, char** arguments) {
+    const bool apart = count < 2 || std::string_view{arguments[count - 1]} != "--together";
+    if (!apart) --count;
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // else a process that is forked says again what waits to be written
     const int subscribers = count > 1 ? std::atoi(arguments[1]) : 1000;
     const int seconds = count > 2 ? std::atoi(arguments[2]) : 10;
     const int idle = count > 3 ? std::atoi(arguments[3]) : 10'000;
@@ -274,7 +368,7 @@ int main(int count, char** arguments) {
     setrlimit(RLIMIT_NOFILE, &files);
     mallopt(M_ARENA_MAX, 2);
     const system_clock machine;
-    http::hub hub{{.topics = {"bench"}}};
+    http::hub hub{{.topics = {"heard", "unheard"}}};
     http::server server{machine, {}, [&hub](http::request&& in, http::responder out) {
                             auto shake = http::websocket_handshake(in);
                             if (shake.refused) return out.answer(std::move(*shake.refused));
@@ -284,7 +378,8 @@ int main(int count, char** arguments) {
     server.start();
     measure_idle(server.port(), idle);
     while (hub.subscribers() > 0) std::this_thread::sleep_for(std::chrono::milliseconds{50});
-    measure_delivery(hub, server.port(), subscribers, seconds);
+    measure_delivery(hub, server.port(), subscribers, seconds, apart);
+    measure_silent(hub, server.port(), 100);
     measure_tables();
     server.stop();
 }

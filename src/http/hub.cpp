@@ -7,6 +7,9 @@ namespace {
 
 constexpr std::size_t caught_up_at_once = 128;
 constexpr std::size_t served_at_once = 128; // about a millisecond
+// Subscribers of a loop from which on its thread gives way to others, and down to which it goes on to do so.
+constexpr std::size_t crowd = 128;
+constexpr std::size_t no_crowd = 64;
 
 shared_bytes event_of(std::string_view name, std::uint64_t number, std::string_view text) {
     std::string out = "id: " + std::to_string(number) + "\nevent: ";
@@ -182,6 +185,7 @@ void subscriber::join(hub& where, stream& line) {
     line_ = &line;
     index_ = lane_->members.size();
     lane_->members.push_back(this);
+    if (lane_->members.size() == crowd) lane_->loop->give_way(true);
     seen_ = lane_->delivered;
 }
 
@@ -191,6 +195,7 @@ void subscriber::leave() {
     members[index_] = members.back();
     members[index_]->index_ = index_;
     members.pop_back();
+    if (members.size() == no_crowd) lane_->loop->give_way(false);
     hub_->close(lane_);
     hub_ = nullptr;
     lane_.reset();

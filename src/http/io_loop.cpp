@@ -4,6 +4,8 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <csignal>
+#include <pthread.h>
+#include <sched.h>
 
 namespace tremolo::http {
 
@@ -227,6 +229,15 @@ bool io_loop::run_later(std::function<void()> task) {
     }
     asio::post(io_, [this] { run_tasks(); });
     return true;
+}
+
+// Only from the usual class to that for batches and back: who started the program in another one meant that.
+void io_loop::give_way(bool to_others) {
+    int now = SCHED_OTHER;
+    sched_param parameters{};
+    if (pthread_getschedparam(pthread_self(), &now, &parameters) != 0) return;
+    if (now == (to_others ? SCHED_OTHER : SCHED_BATCH))
+        pthread_setschedparam(pthread_self(), to_others ? SCHED_BATCH : SCHED_OTHER, &parameters);
 }
 
 void io_loop::run_tasks() {

@@ -54,6 +54,7 @@ class io_loop final : public stream_loop, public std::enable_shared_from_this<io
     // -- connections that became streams
     bool run_later(std::function<void()> task) override;
     [[nodiscard]] std::shared_ptr<stream_loop> self() override { return shared_from_this(); }
+    void give_way(bool to_others) override;
     [[nodiscard]] bool has_room_for_streams() const { return streams_.size() < limit().streams && !stopping_; }
     void adopt(tcp_socket socket, std::shared_ptr<const peer_address> peer, upgrade&& what, std::string head,
                std::string_view read_already);

@@ -21,6 +21,10 @@ class stream_loop {
     virtual bool run_later(std::function<void()> task) = 0;
     [[nodiscard]] virtual std::chrono::nanoseconds now() const = 0; // of the monotonic clock
     [[nodiscard]] virtual std::shared_ptr<stream_loop> self() = 0;
+    // Whether the loop's thread gives way to others of the process: it still has its share of the processor, but does
+    // not interrupt one that is at work. For loops that have so much to send that it would be felt. On the loop's
+    // thread.
+    virtual void give_way(bool to_others) = 0;
 };
 
 struct stream_limits {

@@ -1,6 +1,9 @@
 #include "tests/http/streaming.hpp"
 #include <atomic>
+#include <filesystem>
 #include <gmock/gmock.h>
+#include <list>
+#include <sched.h>
 
 namespace tremolo::http {
 namespace {
@@ -128,6 +131,31 @@ TEST(Hub, ServesCrowdsThatComeAndGo) {
             texts += heard.substr(at, heard.find('}', at) + 1 - at);
         ASSERT_EQ(texts, all + tail);
     }
+}
+
+// How many threads of this process are of the scheduler's class for batches.
+std::ptrdiff_t threads_that_give_way() {
+    const std::filesystem::directory_iterator threads{"/proc/self/task"};
+    return std::count_if(begin(threads), end(threads), [](const auto& each) {
+        return sched_getscheduler(std::stoi(each.path().filename().string())) == SCHED_BATCH;
+    });
+}
+
+TEST(Hub, GivesWayToOthersWhileItHasACrowd) {
+    streaming served;
+    std::list<websocket_client> crowd;
+    const auto come = [&](std::size_t count) {
+        while (crowd.size() < count) crowd.emplace_back("127.0.0.1", served.port(), "/hub", websocket_client_options{});
+        return streaming::soon([&] { return served.hub.subscribers() == count; });
+    };
+    ASSERT_TRUE(come(60));
+    EXPECT_EQ(threads_that_give_way(), 0);
+    ASSERT_TRUE(come(140));
+    EXPECT_TRUE(streaming::soon([] { return threads_that_give_way() == 1; }));
+    served.hub.publish(0, R"({"n":1})");
+    for (auto& each : crowd) EXPECT_EQ(each.receive(patience), R"({"n":1})");
+    crowd.clear();
+    EXPECT_TRUE(streaming::soon([] { return threads_that_give_way() == 0; }));
 }
 
 TEST(Hub, SendsEvents) {

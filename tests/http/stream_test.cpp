@@ -40,6 +40,15 @@ TEST(Stream, AnswersTheHandshakeAsTheStandardSays) {
     EXPECT_EQ(head.find("Protocol:"), std::string::npos);
 }
 
+TEST(Stream, DeflatesWhatIsWorthItOnly) {
+    const auto first = [](const shared_bytes& frame) { return static_cast<unsigned char>(frame->front()); };
+    const std::string candles(20'000, 'c');
+    EXPECT_EQ(first(text_frame(candles, true)), 0xC1);
+    EXPECT_LT(text_frame(candles, true)->size(), 1000U);
+    EXPECT_EQ(first(text_frame(candles, false)), 0x81);                // not asked for
+    EXPECT_EQ(first(text_frame(candles.substr(0, 1000), true)), 0x81); // fits into a packet as it is
+}
+
 TEST(Stream, RefusesHandshakesThatAreNotValid) {
     streaming served;
     const auto answer = [&](std::string_view lines, std::string_view version = "1.1") {
