@@ -24,6 +24,7 @@ request_parser::outcome request_parser::feed(std::string_view data, std::size_t&
     error_code ec;
     used = 0;
     while (!is_done()) {
+        if (is_begun_end(data.substr(used))) return outcome::needs_more;
         used += put({data.data() + used, data.size() - used}, ec);
         // Beast bounds the request line and the fields one by one; here they are bounded together.
         if (reading_head_ && head_bytes_ + (data.size() - used) > head_limit_) return outcome::head_too_large;
@@ -31,6 +32,12 @@ request_parser::outcome request_parser::feed(std::string_view data, std::size_t&
         if (used == data.size() && !is_done()) return outcome::needs_more;
     }
     return outcome::complete;
+}
+
+// Beast (1.81) asserts that it sees no fewer than the five bytes of "0\r\n\r\n" once it has seen the first three of
+// them.
+bool request_parser::is_begun_end(std::string_view rest) const {
+    return !reading_head_ && chunked() && rest.size() < 5 && rest.starts_with('0');
 }
 
 request_parser::outcome request_parser::judge(const error_code& ec) const {

@@ -36,6 +36,7 @@ class request_parser final : public boost::beast::http::basic_parser<true> {
     void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
     std::size_t on_chunk_body_impl(std::uint64_t, string_view piece, error_code& ec) override;
     void on_finish_impl(error_code&) override {}
+    [[nodiscard]] bool is_begun_end(std::string_view rest) const;
     outcome judge(const error_code& ec) const;
 
     request& target_;

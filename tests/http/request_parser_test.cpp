@@ -60,6 +60,9 @@ const std::vector<std::string> good_requests{
     "POST /x HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n5;e=\"x\"\r\nhello\r\nA\r\n0123456789\r\n0\r\nT: "
     "t\r\n\r\nrest",
     "PATCH * HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX: a\r\n b\r\n\r\n",
+    "POST /x HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+    "POST /x HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n0\r\nT: t\r\n\r\n",
+    "POST /x HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n03\r\n000\r\n0\r\n\r\n",
 };
 
 } // namespace
