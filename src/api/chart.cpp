@@ -95,43 +95,86 @@ class chart_source final : public http::body_source, public std::enable_shared_f
     bool failed_ = false;
 };
 
-// Pieces that come from elsewhere, one after the other.
+// Pieces that come from elsewhere, in order; while one is sent, the next ones are waited for.
 class relayed_source final : public http::body_source, public std::enable_shared_from_this<relayed_source> {
   public:
-    relayed_source(std::unique_ptr<jobs::sandbox::answer> chart, std::string first, std::string second, work_later work)
-        : chart_{std::move(chart)}, known_{std::move(first), std::move(second)}, work_{std::move(work)} {}
+    relayed_source(std::unique_ptr<jobs::sandbox::answer> chart, http::body_piece first, http::body_piece second,
+                   work_later work)
+        : chart_{std::move(chart)}, work_{std::move(work)} {
+        ready_.emplace_back(std::move(first));
+        ready_.emplace_back(std::move(second));
+    }
 
     void next(taker take) override {
-        if (!known_.empty()) {
-            auto piece = std::move(known_.front());
-            known_.pop_front();
-            return take(std::move(piece));
+        std::optional<http::body_piece> piece;
+        bool begin_to_read = false, found = false;
+        {
+            const std::scoped_lock lock{mutex_};
+            if ((found = !ready_.empty())) {
+                piece = std::move(ready_.front());
+                ready_.pop_front();
+            } else {
+                waiting_ = take;
+            }
+            begin_to_read = !reading_ && !ended_;
+            reading_ = reading_ || begin_to_read;
         }
-        const bool taken = work_([self = shared_from_this(), take] { take(self->chart_->next()); },
-                                 [take](const std::exception_ptr&) { take(std::nullopt); });
-        if (!taken) take(std::nullopt);
+        if (found) take(std::move(piece));
+        if (!begin_to_read) return;
+        const bool taken = work_([self = shared_from_this()] { self->read_ahead(); },
+                                 [self = shared_from_this()](const std::exception_ptr&) { self->put(std::nullopt); });
+        if (!taken) put(std::nullopt);
     }
 
   private:
+    void read_ahead() {
+        for (;;) {
+            auto piece = chart_->next_piece();
+            if (!(piece ? put(http::body_piece{piece->bytes, std::move(piece->owner)}) : put(std::nullopt))) return;
+        }
+    }
+
+    // Nothing: the body is broken off. True where more is to be read.
+    bool put(std::optional<http::body_piece> piece) {
+        constexpr std::size_t ahead = 3;
+        taker take;
+        bool more = false;
+        {
+            const std::scoped_lock lock{mutex_};
+            ended_ = ended_ || !piece || piece->empty();
+            take = std::exchange(waiting_, nullptr);
+            if (!take) ready_.push_back(std::move(piece));
+            more = reading_ = !ended_ && ready_.size() < ahead;
+        }
+        if (take) take(std::move(piece));
+        return more;
+    }
+
     const std::unique_ptr<jobs::sandbox::answer> chart_; // used by one thread at a time
-    std::deque<std::string> known_;
     const work_later work_;
+    std::mutex mutex_; // of what follows
+    std::deque<std::optional<http::body_piece>> ready_;
+    taker waiting_;
+    bool reading_ = false; // somebody does, or is about to
+    bool ended_ = false;   // nothing comes behind what is ready
 };
 
 } // namespace
 
 written chart_of(std::unique_ptr<jobs::sandbox::answer> chart, work_later work) {
     const auto broken = [] { return rpc::failed("The process of the strategy has ended before its chart was whole."); };
-    auto first = chart->next();
-    if (!first) throw broken();
-    auto second = chart->next(); // nothing comes behind a short chart
-    if (!second) throw broken();
+    const auto piece = [&chart, &broken] {
+        auto next = chart->next_piece();
+        if (!next) throw broken();
+        return http::body_piece{next->bytes, std::move(next->owner)};
+    };
+    auto first = piece(), second = piece(); // nothing comes behind a short chart
     written out;
-    if (second->empty())
-        out.body = std::move(*first);
+    if (second.empty())
+        out.body = std::string{first.bytes()};
     else
         out.source =
-            std::make_shared<relayed_source>(std::move(chart), std::move(*first), std::move(*second), std::move(work));
+            std::make_shared<relayed_source>(std::move(chart), std::move(first), std::move(second), std::move(work));
     return out;
 }
 

@@ -1,4 +1,5 @@
 #include "base/decimal.hpp"
+#include "base/shortest.hpp"
 #include <algorithm>
 #include <array>
 #include <boost/multiprecision/cpp_int.hpp>
@@ -91,31 +92,9 @@ shortest_digits shortest(double value) {
     if (std::abs(value) < exact_integers && value == std::trunc(value))
         return {value < 0, static_cast<std::uint64_t>(std::abs(value)), 0};
     if (auto few = few_digits(value)) return *few;
-    std::array<char, 32> buffer{};
-    const auto end =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
-    shortest_digits out;
-    int after_point = 0;
-    bool point = false;
-    const char* at = buffer.data();
-    for (; at != end && *at != 'e'; ++at) {
-        if (*at == '-') {
-            out.negative = true;
-        } else if (*at == '.') {
-            point = true;
-        } else {
-            out.digits = out.digits * 10 + static_cast<std::uint64_t>(*at - '0');
-            after_point += point ? 1 : 0;
-        }
-    }
-    int exponent = 0;
-    if (at != end) {
-        ++at;
-        if (at != end && *at == '+') ++at;
-        std::from_chars(at, end, exponent);
-    }
-    out.scale = after_point - exponent;
-    return out;
+    auto [digits, exponent] = shortest_digits_of(std::abs(value));
+    for (; digits % 10 == 0; ++exponent) digits /= 10;
+    return {value < 0, digits, -exponent};
 }
 
 double nearest_double(int128 digits, int scale) {

@@ -1,40 +1,84 @@
+#include "base/memory.hpp"
 #include "cli/webserver.hpp"
 #include "jobs/sandbox_process.hpp"
 #include "market/candle_files.hpp"
+#include "market/feather_table.hpp"
 #include "rpc/webserver_work.hpp"
+#include "strategy/source_scan.hpp"
 #include <algorithm>
-#include <deque>
+#include <atomic>
+#include <condition_variable>
 #include <future>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 namespace tremolo::cli {
 
 namespace {
 
-// In order, written on all cores; ends when nobody waits for them any more.
-void hand_over(const rpc::candle_answer& chart, const jobs::piece_taker& take) {
-    const std::size_t ahead = std::max(1U, std::thread::hardware_concurrency());
-    std::deque<std::future<std::string>> pieces;
-    std::size_t begun = 1;
-    const auto begin_more = [&] {
-        for (; begun < chart.pieces() && pieces.size() < ahead; ++begun)
-            pieces.push_back(std::async(std::launch::async, [&chart, begun] { return chart.piece(begun); }));
-    };
-    begin_more();
-    if (!take(chart.piece(0))) return;
-    while (!pieces.empty()) {
-        const auto piece = pieces.front().get();
-        pieces.pop_front();
-        begin_more();
-        if (!take(piece)) return;
+// Hands a chart over in order, while it is written on all cores; ends when nobody waits for it any more.
+class handing_over {
+  public:
+    handing_over(const rpc::candle_answer& chart, const jobs::piece_taker& take) : chart_{chart}, take_{take} {}
+
+    void run() {
+        const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+        std::vector<std::future<void>> others;
+        for (std::size_t more = 1; more < std::min(cores, chart_.pieces()); ++more)
+            others.push_back(std::async(std::launch::async, [this] { work(); }));
+        work();
+        for (auto& other : others) other.get();
     }
-}
+
+  private:
+    void work() {
+        try {
+            std::string text; // its memory stays
+            for (std::size_t piece = 0; (piece = begun_++) < chart_.pieces();) {
+                text.clear();
+                chart_.write_piece(text, piece);
+                if (!wait_for_turn(piece)) return;
+                end_turn(take_(text));
+            }
+        } catch (...) {
+            end_turn(false);
+            throw;
+        }
+    }
+    bool wait_for_turn(std::size_t piece) {
+        std::unique_lock lock{mutex_};
+        turn_ended_.wait(lock, [&] { return !wanted_ || handed_over_ == piece; });
+        return wanted_;
+    }
+    void end_turn(bool wanted) {
+        {
+            const std::scoped_lock lock{mutex_};
+            wanted_ = wanted_ && wanted;
+            ++handed_over_;
+        }
+        turn_ended_.notify_all();
+    }
+
+    const rpc::candle_answer& chart_;
+    const jobs::piece_taker& take_; // by whose turn it is
+    std::atomic<std::size_t> begun_{0};
+    std::mutex mutex_; // of what follows
+    std::condition_variable turn_ended_;
+    std::size_t handed_over_ = 0;
+    bool wanted_ = true;
+};
 
 } // namespace
 
 int run_charts() {
-    const auto load_arrow = [] { static_cast<void>(market::check_feather()); };
-    return jobs::serve_sandbox(load_arrow, [](const std::string& order, const jobs::piece_taker& take) {
+    const auto warm_up = [] {
+        keep_freed_memory();
+        static_cast<void>(strategy::sha256_hex("")); // OpenSSL looks for its settings once
+        if (!market::check_feather().available) return;
+        static_cast<void>(market::frame_of_feather(market::feather_bytes(market::frame{{0}}))); // finds its codecs
+    };
+    return jobs::serve_sandbox(warm_up, [](const std::string& order, const jobs::piece_taker& take) {
         const system_clock clock;
         const logger log{std::make_shared<log_sink>(clock, log_sink::options{}), "tremolo.chart"};
         const rpc::webserver::work_surroundings around{
@@ -43,7 +87,7 @@ int run_charts() {
             }};
         const auto shown = rpc::webserver::ask_strategy(order, around);
         if (shown.chart)
-            hand_over(*shown.chart, take);
+            handing_over{*shown.chart, take}.run();
         else
             take(shown.text);
     });

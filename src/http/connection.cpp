@@ -171,16 +171,16 @@ void connection::append_answer() {
 
 void connection::ask_for_piece() {
     deadline_ = never;
-    source_->next([self = shared_from_this()](std::optional<std::string> piece) {
+    source_->next([self = shared_from_this()](std::optional<body_piece> piece) {
         self->loop_->deliver_piece(self, std::move(piece));
     });
 }
 
-void connection::take_piece(std::optional<std::string>&& piece) {
+void connection::take_piece(std::optional<body_piece>&& piece) {
     if (closed_ || !source_) return;
     if (!piece) return close(); // a body that is cut off is seen to be
-    output_.append_piece(*piece, version_ >= 11);
     if (piece->empty()) source_.reset();
+    output_.append_piece(std::move(*piece), version_ >= 11);
     guarded([this] { run(); });
 }
 

@@ -22,7 +22,7 @@ class connection final : public answer_target, public std::enable_shared_from_th
     // An answer that came from another thread.
     void resume(response&& answer);
     // The next piece of the body that is being sent; nothing when it cannot be made.
-    void take_piece(std::optional<std::string>&& piece);
+    void take_piece(std::optional<body_piece>&& piece);
     [[nodiscard]] std::chrono::nanoseconds deadline() const { return deadline_; }
     // No request has begun and nothing is left to write.
     [[nodiscard]] bool is_idle() const;

@@ -65,9 +65,9 @@ class gzip_source final : public body_source, public std::enable_shared_from_thi
     // What was compressed so far may not fill a block yet: then the next piece is added to it.
     void next(taker take) override {
         if (ended_) return take(std::string{});
-        body_->next([self = shared_from_this(), take = std::move(take)](std::optional<std::string> piece) mutable {
+        body_->next([self = shared_from_this(), take = std::move(take)](std::optional<body_piece> piece) mutable {
             if (!piece) return take(std::nullopt);
-            auto packed = self->packed(*piece, piece->empty());
+            auto packed = self->packed(piece->bytes(), piece->empty());
             self->ended_ = piece->empty();
             if (packed.empty() && !self->ended_) return self->next(std::move(take));
             take(std::move(packed));

@@ -190,7 +190,7 @@ void io_loop::deliver(std::shared_ptr<connection> to, response&& answer) {
     put_into_inbox({std::move(to), std::move(answer)});
 }
 
-void io_loop::deliver_piece(std::shared_ptr<connection> to, body_piece&& piece) {
+void io_loop::deliver_piece(std::shared_ptr<connection> to, std::optional<body_piece>&& piece) {
     put_into_inbox({std::move(to), std::move(piece)});
 }
 
@@ -216,7 +216,7 @@ void io_loop::drain_inbox() {
         if (auto* answer = std::get_if<response>(&each.what))
             each.to->resume(std::move(*answer));
         else
-            each.to->take_piece(std::move(std::get<body_piece>(each.what)));
+            each.to->take_piece(std::move(std::get<std::optional<body_piece>>(each.what)));
     }
 }
 

@@ -40,7 +40,7 @@ class io_loop final : public stream_loop, public std::enable_shared_from_this<io
     // Any thread: brings an answer to its connection on this loop's thread; forgotten when the loop has ended.
     void deliver(std::shared_ptr<connection> to, response&& answer);
     // The same for a piece of a body, which comes from any thread, this one too.
-    void deliver_piece(std::shared_ptr<connection> to, std::optional<std::string>&& piece);
+    void deliver_piece(std::shared_ptr<connection> to, std::optional<body_piece>&& piece);
     [[nodiscard]] bool is_current() const { return executor_.running_in_this_thread(); }
 
     // For connections, on this loop's thread.
@@ -77,10 +77,9 @@ class io_loop final : public stream_loop, public std::enable_shared_from_this<io
     void drain_inbox();
     void run_tasks();
 
-    using body_piece = std::optional<std::string>;
     struct delivery {
         std::shared_ptr<connection> to;
-        std::variant<response, body_piece> what;
+        std::variant<response, std::optional<body_piece>> what;
     };
     void put_into_inbox(delivery&& what);
 

@@ -83,12 +83,26 @@ class request {
     int version_ = 11;
 };
 
+// A piece of such a body: a text, or bytes that lie elsewhere and stay as they are as long as `owner` lives.
+class body_piece {
+  public:
+    body_piece(std::string text) : text_{std::move(text)} {}
+    body_piece(std::string_view bytes, std::shared_ptr<const void> owner) : bytes_{bytes}, owner_{std::move(owner)} {}
+    [[nodiscard]] std::string_view bytes() const { return owner_ ? bytes_ : text_; }
+    [[nodiscard]] bool empty() const { return bytes().empty(); }
+
+  private:
+    std::string text_;
+    std::string_view bytes_;
+    std::shared_ptr<const void> owner_;
+};
+
 // A body that is made while it is sent, for answers that are too long to be held: the next piece is asked for when the
 // one before has left. Sent in chunks; a client of HTTP/1.0 reads until the connection ends.
 class body_source {
   public:
     // An empty piece ends the body. Nothing breaks the connection off: the client sees that the body is not whole.
-    using taker = std::function<void(std::optional<std::string>)>;
+    using taker = std::function<void(std::optional<body_piece>)>;
     virtual ~body_source() = default;
     // On the connection's thread, which it must not block: calls `take` once, from any thread, now or later.
     virtual void next(taker take) = 0;

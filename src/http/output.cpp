@@ -66,16 +66,25 @@ void output::append_text(std::string_view text) {
     add_text_part(from);
 }
 
-void output::append_piece(std::string_view piece, bool chunked) {
-    const auto from = text_.size();
+void output::append_piece(body_piece&& piece, bool chunked) {
+    auto from = text_.size();
+    const auto bytes = piece.bytes();
     if (chunked) {
         std::array<char, 16> size;
-        text_.append(size.data(), std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16).ptr);
-        text_.append("\r\n").append(piece).append("\r\n"); // of an empty piece: the last chunk, and no trailers
-    } else {
-        text_.append(piece);
+        text_.append(size.data(), std::to_chars(size.data(), size.data() + size.size(), bytes.size(), 16).ptr);
+        text_.append("\r\n");
     }
-    add_text_part(from);
+    if (bytes.size() <= copied_body_bytes_) {
+        text_.append(bytes);
+    } else {
+        if (chunked) add_text_part(from);
+        parts_.push_back({bytes.data(), 0, bytes.size()});
+        bytes_ += bytes.size();
+        kept_pieces_.push_back(std::move(piece)); // longer than what a text has within itself: moving leaves it there
+        from = text_.size();
+    }
+    if (chunked) text_.append("\r\n"); // of an empty piece: the last chunk, and no trailers
+    if (text_.size() > from) add_text_part(from);
 }
 
 void output::add_text_part(std::size_t from) {
@@ -112,6 +121,7 @@ void output::clear() {
     text_.clear();
     parts_.clear();
     kept_.clear();
+    kept_pieces_.clear();
     buffers_.clear();
     first_ = bytes_ = answers_ = 0;
 }

@@ -28,7 +28,7 @@ class output {
     void append(response&& answer, const answer_frame& frame);
     void append_text(std::string_view text);
     // One piece of a body whose length nobody knows, as a chunk where `chunked`; an empty piece is the end of it.
-    void append_piece(std::string_view piece, bool chunked);
+    void append_piece(body_piece&& piece, bool chunked);
 
     [[nodiscard]] bool empty() const { return bytes_ == 0; }
     [[nodiscard]] std::size_t answers() const { return answers_; }
@@ -53,6 +53,7 @@ class output {
     std::string text_;
     std::vector<part> parts_;
     std::vector<response> kept_; // owners of the bodies in parts_
+    std::vector<body_piece> kept_pieces_;
     std::vector<boost::asio::const_buffer> buffers_;
     std::size_t first_ = 0; // of buffers_ not yet written
     std::size_t bytes_ = 0;

@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "jobs/relay.hpp"
 #include "jobs/sandbox_frames.hpp"
+#include "jobs/shared_slots.hpp"
 #include "jobs/spawn.hpp"
 #include <cerrno>
 #include <csignal>
@@ -40,6 +41,24 @@ void relay_lines(const logger& log, int from) {
 
 } // namespace
 
+// Both ways to the process of one question. Pieces that lie in its memory keep it open.
+class sandbox::answer::link {
+  public:
+    link() = default;
+    ~link() { close_file(socket_); }
+    link(const link&) = delete;
+    link& operator=(const link&) = delete;
+
+    void hold(int socket) { socket_ = socket; }
+    [[nodiscard]] int socket() const { return socket_; }
+    [[nodiscard]] const shared_slots& slots() const { return slots_; }
+    void end() const { shutdown(socket_, SHUT_RDWR); }
+
+  private:
+    int socket_ = -1;
+    const shared_slots slots_;
+};
+
 class sandbox::body {
   public:
     body(sandbox_options options, const clock& clock) : options_{std::move(options)}, clock_{clock} {}
@@ -57,9 +76,11 @@ class sandbox::body {
         end();
     }
 
-    // A socket at whose other end the question is being answered.
-    int put(const std::string& question) {
+    // At whose other end the question is being answered.
+    std::shared_ptr<answer::link> put(const std::string& question) {
+        const auto ours = std::make_shared<answer::link>();
         auto both = socket_to_child();
+        ours->hold(both.ours);
         setsockopt(both.theirs, SOL_SOCKET, SO_SNDBUF, &socket_bytes, sizeof socket_bytes);
         {
             const std::scoped_lock lock{mutex_};
@@ -71,8 +92,9 @@ class sandbox::body {
             }
         }
         close_file(both.theirs);
-        static_cast<void>(send_question(both.ours, question)); // who is gone does not answer either
-        return both.ours;
+        // Who is gone does not answer either.
+        if (send_file(both.ours, ours->slots().file())) static_cast<void>(send_question(both.ours, question));
+        return ours;
     }
 
     [[nodiscard]] const sandbox_options& options() const { return options_; }
@@ -125,32 +147,47 @@ sandbox::~sandbox() = default;
 void sandbox::start() { body_->start(); }
 void sandbox::stop() { body_->stop(); }
 
-std::unique_ptr<sandbox::answer> sandbox::ask(const std::string& question,
-                                              std::optional<std::chrono::seconds> wanted) {
+std::unique_ptr<sandbox::answer> sandbox::ask(const std::string& question, std::optional<std::chrono::seconds> wanted) {
     const std::chrono::milliseconds patience = wanted.value_or(body_->options().patience);
-    auto begun = std::make_unique<answer>(body_->put(question), std::string{});
+    auto begun = std::make_unique<answer>(body_->put(question));
     begun->patience_ = patience;
     const auto asked_at = body_->time().monotonic();
-    auto first = receive_frame(begun->socket_, patience);
+    auto first = receive_frame(begun->link_->socket(), patience);
     if (!first && body_->time().monotonic() - asked_at >= patience)
         throw operational_error{
             fmt::format("There was no answer within {} seconds.", patience / std::chrono::seconds{1})};
-    if (!first) throw operational_error{"The process that was to answer has ended."};
-    if (first->kind == frame_kind::error) throw operational_error{first->bytes};
-    begun->ended_ = first->kind == frame_kind::end;
-    begun->first_ = std::move(first->bytes);
+    if (first && first->kind == frame_kind::error) throw operational_error{first->bytes};
+    if (first) begun->first_ = begun->piece_of(std::move(*first));
+    if (!begun->first_) throw operational_error{"The process that was to answer has ended."};
     return begun;
 }
 
-sandbox::answer::~answer() { close_file(socket_); }
+sandbox::answer::~answer() { link_->end(); }
+
+std::optional<sandbox::piece> sandbox::answer::piece_of(frame&& from) {
+    ended_ = from.kind == frame_kind::end;
+    if (from.kind != frame_kind::slot) {
+        const auto text = std::make_shared<const std::string>(std::move(from.bytes));
+        return piece{*text, text};
+    }
+    const auto use = slot_of(from);
+    if (!use) return {};
+    const auto returned = [link = link_, slot = use->slot](const void*) { give_back(link->socket(), slot); };
+    return piece{link_->slots().written(use->slot, use->size), {static_cast<const void*>(link_.get()), returned}};
+}
+
+std::optional<sandbox::piece> sandbox::answer::next_piece() {
+    if (first_ && !first_->bytes.empty()) return std::exchange(first_, std::nullopt);
+    if (ended_) return piece{};
+    auto more = receive_frame(link_->socket(), patience_);
+    if (!more || more->kind == frame_kind::error) return {};
+    return piece_of(std::move(*more));
+}
 
 std::optional<std::string> sandbox::answer::next() {
-    if (first_ && !first_->empty()) return std::exchange(first_, std::nullopt);
-    if (ended_) return std::string{};
-    auto more = receive_frame(socket_, patience_);
-    if (!more || more->kind == frame_kind::error) return {};
-    ended_ = more->kind == frame_kind::end;
-    return std::move(more->bytes);
+    const auto more = next_piece();
+    if (!more) return {};
+    return std::string{more->bytes};
 }
 
 } // namespace tremolo::jobs

@@ -3,17 +3,22 @@
 // question. The process's side is sandbox_process.hpp.
 //
 //     the warm process: its standard input is a socket on which one byte and a socket come for each question
-//     that socket:      the size of the question (4 bytes), the question; back come frames of a kind (1 byte), a size
-//                       (4 bytes) and so many bytes: pieces of the answer ('a'), its end ('z'), or an error ('e')
+//     that socket:      memory to share, the size of the question (4 bytes), the question; back come frames of a kind
+//     (1 byte), a size
+//                       (4 bytes) and so many bytes: pieces of the answer ('a'), where pieces lie in memory that both
+//                       share ('s': each is given back with a byte), its end ('z'), or an error ('e')
 #pragma once
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tremolo::jobs {
+
+struct frame;
 
 struct sandbox_options {
     std::vector<std::string> command;   // what the warm process runs: program and arguments
@@ -35,20 +40,28 @@ class sandbox {
     // Ends all processes; whoever waits for an answer is told that there is none. It may be started again.
     void stop();
 
-    // An answer under way. Its process ends with it. One thread at a time.
+    // Part of an answer; it lies in memory that is the process's too, until `owner` is gone.
+    struct piece {
+        std::string_view bytes{};
+        std::shared_ptr<const void> owner{};
+    };
+    // An answer under way. Its process ends with it. One thread at a time; pieces may outlive it, anywhere.
     class answer {
       public:
-        explicit answer(int socket, std::string first) : socket_{socket}, first_{std::move(first)} {}
+        class link;
+        explicit answer(std::shared_ptr<link> to) : link_{std::move(to)} {}
         ~answer();
         answer(const answer&) = delete;
         answer& operator=(const answer&) = delete;
         // The next piece, waited for; empty behind the last one, nothing when the process has died before.
-        [[nodiscard]] std::optional<std::string> next();
+        [[nodiscard]] std::optional<piece> next_piece();
+        [[nodiscard]] std::optional<std::string> next(); // the same as a text
 
       private:
         friend class sandbox;
-        int socket_;
-        std::optional<std::string> first_;
+        [[nodiscard]] std::optional<piece> piece_of(frame&& from);
+        std::shared_ptr<link> link_;
+        std::optional<piece> first_;
         bool ended_ = false;
         std::chrono::milliseconds patience_{0};
     };

@@ -1,4 +1,5 @@
 #include "jobs/sandbox_frames.hpp"
+#include "jobs/shared_slots.hpp"
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -91,6 +92,35 @@ bool send_frame(int socket, frame_kind kind, std::string_view bytes) {
     return send_all(socket, {head.data(), head.size()}) && send_all(socket, bytes);
 }
 
+bool send_slot(int socket, slot_use use) {
+    std::array<char, sizeof use> bytes;
+    std::memcpy(bytes.data(), &use, sizeof use);
+    return send_frame(socket, frame_kind::slot, {bytes.data(), bytes.size()});
+}
+
+std::optional<slot_use> slot_of(const frame& from) {
+    slot_use use{};
+    if (from.kind != frame_kind::slot || from.bytes.size() != sizeof use) return {};
+    std::memcpy(&use, from.bytes.data(), sizeof use);
+    if (use.slot >= shared_slots::count || use.size > shared_slots::slot_bytes) return {};
+    return use;
+}
+
+void give_back(int socket, std::uint32_t slot) {
+    const auto byte = static_cast<char>(slot);
+    static_cast<void>(send(socket, &byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT)); // there is room for all of them
+}
+
+std::optional<std::uint32_t> given_back(int socket, bool wait) {
+    char byte = 0;
+    for (;;) {
+        const auto got = recv(socket, &byte, 1, wait ? 0 : MSG_DONTWAIT);
+        if (got < 0 && errno == EINTR) continue;
+        if (got != 1 || static_cast<unsigned char>(byte) >= shared_slots::count) return {};
+        return static_cast<unsigned char>(byte);
+    }
+}
+
 void send_frame_now(int socket, frame_kind kind, std::string_view bytes) {
     const auto size = bytes_of(static_cast<std::uint32_t>(bytes.size()));
     std::string whole{static_cast<char>(kind)};
@@ -107,7 +137,7 @@ std::optional<frame> receive_frame(int socket, std::chrono::milliseconds patienc
     const int patience_ms = static_cast<int>(patience.count());
     char kind = 0;
     if (!receive_all(socket, &kind, 1, patience_ms)) return {};
-    if (kind != 'a' && kind != 'z' && kind != 'e') return {};
+    if (kind != 'a' && kind != 's' && kind != 'z' && kind != 'e') return {};
     auto bytes = receive_sized(socket, patience_ms);
     if (!bytes) return {};
     return frame{static_cast<frame_kind>(kind), std::move(*bytes)};

@@ -1,11 +1,13 @@
 #include "jobs/sandbox_process.hpp"
 #include "base/error.hpp"
 #include "jobs/sandbox_frames.hpp"
+#include "jobs/shared_slots.hpp"
 #include "jobs/spawn.hpp"
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
@@ -21,6 +23,32 @@
 namespace tremolo::jobs {
 
 namespace {
+
+// The answer to one question on its way: long pieces through memory that the server shares, while it has room.
+class answer_on_its_way {
+  public:
+    explicit answer_on_its_way(int socket) : socket_{socket}, slots_{receive_file(socket)} {
+        for (std::uint32_t slot = 0; slot < shared_slots::count && !slots_.empty(); ++slot) free_.push_back(slot);
+    }
+    // False when nobody waits for it any more.
+    bool take(std::string_view piece) {
+        constexpr std::size_t short_piece = 4096;
+        if (piece.size() <= short_piece || piece.size() > shared_slots::slot_bytes || slots_.empty())
+            return send_frame(socket_, frame_kind::piece, piece);
+        const bool wait = free_.empty();
+        for (auto slot = given_back(socket_, wait); slot; slot = given_back(socket_, false)) free_.push_back(*slot);
+        if (free_.empty()) return false;
+        const auto slot = free_.front();
+        free_.pop_front();
+        slots_.write(slot, piece);
+        return send_slot(socket_, {slot, static_cast<std::uint32_t>(piece.size())});
+    }
+
+  private:
+    int socket_;
+    shared_slots slots_;
+    std::deque<std::uint32_t> free_;
+};
 
 class warm_process {
   public:
@@ -101,10 +129,10 @@ class warm_process {
 
     void respond(int socket) const {
         try {
+            answer_on_its_way answer{socket};
             const auto question = receive_question(socket);
             if (!question) return;
-            answer_(*question,
-                    [socket](std::string_view piece) { return send_frame(socket, frame_kind::piece, piece); });
+            answer_(*question, [&answer](std::string_view piece) { return answer.take(piece); });
             send_frame(socket, frame_kind::end, {});
         } catch (const std::bad_alloc&) {
             send_frame(socket, frame_kind::error, "there is not enough memory.");

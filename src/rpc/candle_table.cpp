@@ -1,7 +1,9 @@
 #include "rpc/candle_table.hpp"
 #include "base/time_text.hpp"
+#include "json/shortest.hpp"
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <set>
 
@@ -21,38 +23,78 @@ void set_signal_count(schema::pair_history& out, std::string_view name, std::int
     if (name == "exit_short") out.exit_short_signals = count;
 }
 
-void write_two_digits(std::string& out, std::int64_t number) {
-    out += static_cast<char>('0' + number / 10);
-    out += static_cast<char>('0' + number % 10);
-}
+} // namespace
+
+// Text on its way into a string, which is told of it in larger parts.
+class candle_table::text_block {
+  public:
+    explicit text_block(std::string& out) : out_{out} {}
+    ~text_block() { flush(); }
+    text_block(const text_block&) = delete;
+    text_block& operator=(const text_block&) = delete;
+
+    void put(char c) { *room(1)++ = c; }
+    void put(std::string_view text) { // short ones
+        auto*& to = room(text.size());
+        to = std::copy(text.begin(), text.end(), to);
+    }
+    void put_finite(double value) {
+        auto*& to = room(json::double_room);
+        to = json::write_finite(to, value);
+    }
+    void put_integer(std::int64_t value) {
+        constexpr std::size_t digits = 20;
+        auto*& to = room(digits);
+        to = std::to_chars(to, to + digits, value).ptr;
+    }
+    // What is written to it comes behind all that was put here.
+    std::string& behind() {
+        flush();
+        return out_;
+    }
+
+  private:
+    char*& room(std::size_t bytes) {
+        if (static_cast<std::size_t>(buffer_.data() + buffer_.size() - at_) < bytes) flush();
+        return at_;
+    }
+    void flush() {
+        out_.append(buffer_.data(), at_);
+        at_ = buffer_.data();
+    }
+    std::string& out_;
+    std::array<char, 8192> buffer_;
+    char* at_ = buffer_.data();
+};
+
+namespace {
 
 // "2026-11-21T07:25:00Z" without working out the day again for each of its candles.
 class date_writer {
   public:
-    void write(std::string& out, std::int64_t date_ms) {
+    std::string_view text(std::int64_t date_ms) {
         const auto of_day = (date_ms % day + day) % day;
-        if (of_day % 1000 != 0) {
-            out += iso_z_text(from_epoch_ms(date_ms));
-            return;
-        }
-        if (day_text_.empty() || date_ms - of_day != day_ms_) {
+        if (of_day % 1000 != 0) return text_ = iso_z_text(from_epoch_ms(date_ms));
+        if (text_.size() != usual.size() || date_ms - of_day != day_ms_) {
             day_ms_ = date_ms - of_day;
-            day_text_ = date_text(from_epoch_ms(day_ms_));
+            text_ = date_text(from_epoch_ms(day_ms_));
+            text_ += usual.substr(usual.size() - usual_time.size() - 1);
         }
-        out += day_text_;
         const auto seconds = of_day / 1000;
-        out += 'T';
-        write_two_digits(out, seconds / 3600);
-        out += ':';
-        write_two_digits(out, seconds / 60 % 60);
-        out += ':';
-        write_two_digits(out, seconds % 60);
-        out += 'Z';
+        put_two_digits(text_.size() - usual_time.size(), seconds / 3600);
+        put_two_digits(text_.size() - usual_time.size() + 3, seconds / 60 % 60);
+        put_two_digits(text_.size() - usual_time.size() + 6, seconds % 60);
+        return text_;
     }
 
   private:
+    static constexpr std::string_view usual = "2026-11-21T07:25:00Z", usual_time = usual.substr(11);
+    void put_two_digits(std::size_t at, std::int64_t number) {
+        text_[at] = static_cast<char>('0' + number / 10);
+        text_[at + 1] = static_cast<char>('0' + number % 10);
+    }
     std::int64_t day_ms_ = 0;
-    std::string day_text_; // of day_ms_
+    std::string text_; // of day_ms_, and a time
 };
 
 } // namespace
@@ -102,49 +144,50 @@ void candle_table::describe(schema::pair_history& out) const {
     out.data_stop = date_time_text(from_epoch_ms(last)) + "+00:00";
 }
 
-void candle_table::shown_column::write(std::string& out, std::size_t row) const {
+void candle_table::shown_column::write(text_block& out, std::size_t row) const {
     if (!numbers) {
         const auto text = texts ? (*texts)[row] : std::nullopt;
         if (text)
-            json::write_string(out, *text);
+            json::write_string(out.behind(), *text);
         else
-            out += "null";
+            out.put("null");
         return;
     }
     const double value = numbers[row];
     if (!std::isfinite(value))
-        out += "null";
+        out.put("null");
+    else if (type == market::dtype::float64)
+        out.put_finite(value);
     else if (type == market::dtype::int64)
-        json::write_int(out, static_cast<std::int64_t>(value));
+        out.put_integer(static_cast<std::int64_t>(value));
     else if (type == market::dtype::boolean)
-        out += value != 0 ? "true" : "false";
-    else if (type == market::dtype::datetime)
-        json::write_string(out, iso_z_text(from_epoch_ms(static_cast<std::int64_t>(value))));
+        out.put(value != 0 ? "true" : "false");
     else
-        json::write_double(out, value);
+        json::write_string(out.behind(), iso_z_text(from_epoch_ms(static_cast<std::int64_t>(value))));
 }
 
-void candle_table::write_rows(std::string& out, std::size_t first, std::size_t end) const {
+void candle_table::write_rows(std::string& to, std::size_t first, std::size_t end) const {
     date_writer dates;
+    text_block out{to};
     for (std::size_t row = first; row < end; ++row) {
         const auto date = candles_.dates()[row];
-        out += row == 0 ? "[\"" : ",[\"";
-        dates.write(out, date);
-        out += '"';
+        out.put(row == 0 ? "[\"" : ",[\"");
+        out.put(dates.text(date));
+        out.put('"');
         for (const auto& column : shown_) {
-            out += ',';
+            out.put(',');
             column.write(out, row);
         }
-        out += ',';
-        json::write_int(out, date);
+        out.put(',');
+        out.put_integer(date);
         for (const auto& signal : signals_) {
-            out += ',';
+            out.put(',');
             if (signal.given(row))
                 close_.write(out, row);
             else
-                out += "null";
+                out.put("null");
         }
-        out += ']';
+        out.put(']');
     }
 }
 
@@ -165,11 +208,15 @@ candle_answer::candle_answer(schema::pair_history facts, market::frame candles,
 
 std::string candle_answer::piece(std::size_t number) const {
     std::string out;
-    out.reserve(piece_bytes + piece_bytes / 2);
+    write_piece(out, number);
+    return out;
+}
+
+void candle_answer::write_piece(std::string& out, std::size_t number) const {
+    out.reserve(out.size() + piece_bytes + piece_bytes / 2);
     if (number == 0) out += head_;
     table_.write_rows(out, number * rows_a_piece_, std::min(table_.rows(), (number + 1) * rows_a_piece_));
     if (number + 1 == pieces_) out += tail_;
-    return out;
 }
 
 schema::annotation wire_annotation(const strategy::annotation& a) {

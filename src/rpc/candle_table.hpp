@@ -25,13 +25,15 @@ class candle_table {
     void write_rows(std::string& out, std::size_t first, std::size_t end) const;
 
   private:
+    class text_block;
     // A column as cells are read from it: numbers, or texts.
     struct shown_column {
         std::string_view name;
         const double* numbers = nullptr;
         const market::text_series* texts = nullptr;
         market::dtype type = market::dtype::float64;
-        void write(std::string& out, std::size_t row) const;
+        // Appends a cell.
+        void write(text_block& out, std::size_t row) const;
     };
     struct signal {
         std::string_view name;
@@ -55,6 +57,7 @@ class candle_answer {
     [[nodiscard]] std::size_t pieces() const { return pieces_; } // at least one
     // Of about 200 kB each; joined in order they are the answer.
     [[nodiscard]] std::string piece(std::size_t number) const;
+    void write_piece(std::string& out, std::size_t number) const; // appends it
 
   private:
     const candle_table table_;

@@ -25,11 +25,11 @@ class told final : public body_source {
 std::optional<std::string> body_of(body_source& from) {
     std::string all;
     for (;;) {
-        std::optional<std::string> piece;
-        from.next([&](std::optional<std::string> p) { piece = std::move(p); });
+        std::optional<body_piece> piece;
+        from.next([&](std::optional<body_piece> p) { piece = std::move(p); });
         if (!piece) return {};
         if (piece->empty()) return all;
-        all += *piece;
+        all += piece->bytes();
     }
 }
 

@@ -158,4 +158,30 @@ TEST(sandbox, of_a_program_that_is_not_there) {
     EXPECT_THROW(static_cast<void>(box.ask("x")), operational_error);
 }
 
+TEST_F(sandbox_of_this_program, long_pieces_stay_as_they_are_until_they_are_let_go) {
+    auto answer = box.ask("long");
+    std::vector<sandbox::piece> held;
+    for (int i = 0; i < 5; ++i) {
+        auto piece = answer->next_piece();
+        ASSERT_TRUE(piece);
+        held.push_back(std::move(*piece));
+    }
+    for (std::size_t i = 0; i < held.size(); ++i)
+        EXPECT_TRUE(held[i].bytes == std::string(50'000, static_cast<char>('a' + i))) << i;
+    std::size_t bytes = 0;
+    for (auto piece = answer->next_piece(); piece && !piece->bytes.empty(); piece = answer->next_piece()) {
+        bytes += piece->bytes.size();
+        held.clear();
+    }
+    EXPECT_EQ(bytes, 395U * 50'000);
+}
+
+TEST_F(sandbox_of_this_program, a_long_piece_may_outlive_its_answer) {
+    auto answer = box.ask("long");
+    const auto piece = answer->next_piece();
+    ASSERT_TRUE(piece);
+    answer.reset();
+    EXPECT_TRUE(piece->bytes == std::string(50'000, 'a'));
+}
+
 } // namespace
