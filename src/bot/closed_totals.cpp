@@ -38,13 +38,21 @@ void running_drawdown::add(double profit_abs, timestamp close_date) {
                    .low_date = close_date};
 }
 
+namespace {
+// The fall from `high` to `low` as a part of the balance at the high. From the balances, whose rounding shows where a
+// fall is small beside them; of no balance at all, from the profits.
+double relative_fall(double starting_balance, double high, double low) {
+    const double peak = starting_balance + high;
+    return (peak - (starting_balance + low)) / peak;
+}
+} // namespace
+
 double running_drawdown::largest_relative(double starting_balance) const {
-    const double peak = starting_balance + largest.high;
-    return largest.drawdown == 0 ? 0 : -largest.drawdown / peak;
+    return largest.drawdown == 0 ? 0 : relative_fall(starting_balance, largest.high, largest.low);
 }
 
 double running_drawdown::current_relative(double starting_balance) const {
-    return high == cumulated ? 0 : (high - cumulated) / (starting_balance + high);
+    return relative_fall(starting_balance, high, cumulated);
 }
 
 void group_totals::add(const closed_trade& t, bool nameless) {

@@ -12,7 +12,7 @@ const char* const closed_query =
     "t.fee_open, t.fee_close, t.enter_tag, t.exit_reason, t.strategy, "
     "sum(case when o.filled > 0 and o.ft_order_side = case when t.is_short then 'sell' else 'buy' end "
     "then o.filled * coalesce(o.average, o.price, o.ft_price) end), "
-    "sum(case when o.status = 'closed' and o.order_filled_date >= '1970' then o.cost end) "
+    "sum(case when o.status = 'closed' and o.order_filled_date >= '1970-01-01' then o.cost end) "
     "from trades t left join orders o on o.ft_trade_id = t.id where t.is_open = 0 group by t.id order by t.id";
 
 std::optional<std::string_view> maybe_text(const cell& c) {

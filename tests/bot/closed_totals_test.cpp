@@ -135,3 +135,14 @@ TEST(closed_totals, within_a_second_the_drawdown_of_calmar_goes_by_ids) {
     auto carried_on = closed_totals::of({trades[1]});
     EXPECT_FALSE(carried_on.add(trades[0])); // its id is lower: it belongs before the other
 }
+
+TEST(closed_totals, a_fall_is_a_part_of_the_balance_as_it_is_rounded) {
+    running_drawdown d;
+    d.add(-0.1, from_epoch_ms(1));
+    EXPECT_EQ(d.largest_relative(1e9), (1e9 - (1e9 - 0.1)) / 1e9);
+    EXPECT_NE(d.largest_relative(1e9), 0.1 / 1e9);
+    EXPECT_TRUE(std::isinf(d.current_relative(0))); // of nothing
+    d.add(0.1, from_epoch_ms(2));
+    EXPECT_TRUE(std::isnan(d.current_relative(0)));
+    EXPECT_EQ(d.current_relative(10), 0);
+}

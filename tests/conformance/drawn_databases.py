@@ -170,7 +170,7 @@ class drawer:
                "exchange": {"pair_whitelist": [p + (f":{self.stake}" if self.is_futures else "") for p in r.sample(self.pairs, min(len(self.pairs), r.randint(1, 5)))], "pair_blacklist": r.choice(([], ["DOGE/.*"], ["ETH/BTC", "A.*/USDT"]))},
                "timeframe": r.choice(("5m", "5m", "1h", "1m", "1d"))}
         pricing = lambda: {"price_side": r.choice(("same", "other", "bid", "ask")), "use_order_book": self.is_futures or r.random() < 0.6, "order_book_top": r.randint(1, 3), "price_last_balance": r.choice((0.0, 0.4))}
-        choices = {"fiat_display_currency": lambda: r.choice(("EUR", "USD", "", "JPY", self.stake)), "tradable_balance_ratio": lambda: r.choice((0.99, 0.5, 1.0, 0.123)), "available_capital": lambda: wallet * r.choice((0.5, 1, 3)),
+        choices = {"fiat_display_currency": lambda: r.choice(("EUR", "USD", "", "JPY", self.stake.replace("USDT", "BTC"))), "tradable_balance_ratio": lambda: r.choice((0.99, 0.5, 1.0, 0.123)), "available_capital": lambda: wallet * r.choice((0.5, 1, 3)),
                    "unfilledtimeout": lambda: {"entry": r.randint(1, 30), "exit": r.randint(1, 30), "unit": r.choice(("minutes", "seconds")), "exit_timeout_count": r.randint(0, 3)},
                    "entry_pricing": pricing, "exit_pricing": pricing, "position_adjustment_enable": lambda: r.random() < 0.5, "max_entry_position_adjustment": lambda: r.randint(-1, 5), "stoploss": lambda: -r.choice((0.05, 0.1, 1)),
                    "minimal_roi": lambda: r.choice(({"0": 0.1, "60": 0.01}, {"0": 10}, {"30": 0.02, "0": 0.5})), "trailing_stop": lambda: True, "force_entry_enable": lambda: r.random() < 0.5, "bot_name": lambda: r.choice(("", "bötchen", "b")),
