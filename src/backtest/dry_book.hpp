@@ -6,8 +6,8 @@
 #include "trading/lock.hpp"
 #include "trading/trade.hpp"
 #include "trading/wallets.hpp"
-#include <map>
 #include <memory>
+#include <unordered_map>
 
 namespace tremolo::backtest {
 
@@ -71,7 +71,7 @@ class dry_book final : public plugins::trade_history {
     double starting_balance_ = 0;
     trading::wallets held_;
     std::vector<market::pair_name> names_;
-    std::map<std::string, std::vector<std::size_t>> pairs_of_coin_;
+    std::unordered_map<std::string, std::vector<std::size_t>> pairs_of_coin_;
     std::vector<double> coins_;
     std::vector<std::size_t> pairs_with_coins_;
     trading::lock_book locks_;

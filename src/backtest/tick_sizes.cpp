@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 namespace tremolo::backtest {
 namespace {
@@ -21,6 +22,26 @@ bool has_at_most(double price, int decimals, std::int64_t& scaled) {
     scaled = static_cast<std::int64_t>(moved + 0.5);
     // Nearer than half of the 14th digit, and than what the multiplication may have lost.
     return std::abs(moved - static_cast<double>(scaled)) <= moved * 0.3e-14;
+}
+
+// The same of all of them, two at a time: nearly all prices have no more decimals than those before.
+bool have_at_most(std::span<const double> prices, int decimals) {
+    if (decimals >= static_cast<int>(powers.size())) return false;
+    using two = double __attribute__((vector_size(16)));
+    constexpr double to_whole = 4503599627370496.0; // 2^52: what is added to it loses what is behind the point
+    const double power = powers[static_cast<std::size_t>(decimals)];
+    const auto surely = [power](auto price) {
+        const auto moved = (price < 0 ? -price : price) * power;
+        const auto off = moved - ((moved + to_whole) - to_whole);
+        return (moved < 1e14) & ((off < 0 ? -off : off) <= moved * 0.3e-14);
+    };
+    auto all = surely(two{});
+    for (; prices.size() >= 2; prices = prices.subspan(2)) {
+        two some;
+        std::memcpy(&some, prices.data(), sizeof some);
+        all &= surely(some);
+    }
+    return (all[0] & all[1]) != 0 && std::ranges::all_of(prices, surely);
 }
 
 int printed_decimals(double price) {
@@ -53,15 +74,27 @@ class decimal_counter {
         }
         return decimals;
     }
-    // Whether the price surely has no more decimals than `known`.
-    [[nodiscard]] static bool within(double price, int known) {
-        std::int64_t scaled = 0;
-        return known < static_cast<int>(powers.size()) && has_at_most(price, known, scaled);
-    }
 
   private:
     int guess_ = 0;
 };
+
+// Missing where there are none.
+market::series decimal_counts(const market::series& prices) {
+    decimal_counter count;
+    std::vector<double> counts(prices.size(), market::missing);
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        if (const int decimals = std::isfinite(prices[i]) ? count(prices[i]) : 0; decimals > 0) counts[i] = decimals;
+    return market::series{std::move(counts)};
+}
+
+market::series most_of(const std::vector<market::deferred_series>& all) {
+    std::vector<double> most(all.front().size(), market::missing);
+    for (const auto& counts : all)
+        for (std::size_t i = 0; i < most.size(); ++i)
+            if (const double decimals = counts.get()[i]; decimals > 0 && !(most[i] >= decimals)) most[i] = decimals;
+    return market::series{std::move(most)};
+}
 
 std::int64_t month_start(std::int64_t ms, std::int64_t& next) {
     using namespace std::chrono;
@@ -90,9 +123,15 @@ tick_sizes::tick_sizes(const market::frame& candles) {
         const auto first = i;
         while (i < dates.size() && dates[i] < end) ++i;
         int most = 0;
+        constexpr std::size_t at_a_time = 256;
         for (const auto& column : held)
-            for (const double price : column.view().subspan(first, i - first))
-                if (std::isfinite(price) && !decimal_counter::within(price, most)) most = std::max(most, count(price));
+            for (auto left = column.view().subspan(first, i - first); !left.empty();) {
+                const auto some = left.first(std::min(at_a_time, left.size()));
+                left = left.subspan(some.size());
+                if (have_at_most(some, most)) continue;
+                for (const double price : some)
+                    if (std::isfinite(price)) most = std::max(most, count(price));
+            }
         if (most > 0) months_.push_back({start, 1 / std::pow(10.0, most)});
     }
 }
@@ -105,20 +144,13 @@ std::optional<double> tick_sizes::at(std::int64_t time_ms) const {
 
 void add_decimal_counts(market::frame& candles) {
     const auto rows = candles.size();
-    std::vector<double> most(rows, market::missing);
+    std::vector<market::deferred_series> all;
     for (const auto* name : price_columns) {
-        const auto prices = candles[name];
-        decimal_counter count;
-        std::vector<double> counts(rows, market::missing);
-        for (std::size_t i = 0; i < rows; ++i) {
-            const int decimals = std::isfinite(prices[i]) ? count(prices[i]) : 0;
-            if (decimals == 0) continue;
-            counts[i] = decimals;
-            if (!(most[i] >= decimals)) most[i] = decimals;
-        }
-        candles.set(std::string{name} + "_count", market::series{std::move(counts)});
+        const auto counted = [prices = candles[name]] { return decimal_counts(prices); };
+        all.push_back(market::deferred_series{rows, counted});
+        candles.set(std::string{name} + "_count", all.back());
     }
-    candles.set("max_count", market::series{std::move(most)});
+    candles.set("max_count", market::deferred_series{rows, [all] { return most_of(all); }});
 }
 
 } // namespace tremolo::backtest

@@ -231,12 +231,16 @@ int run_backtesting(const backtesting_options& options, const config::environmen
         runs.push_back(session.run(session.candidates()[i]));
         runs.back().run_id = ids[i].second;
     }
+    const bool stored = !runs.empty() && wanted_export != "none";
+    backtest::archive_tables tables;
+    if (stored) tables = backtest::begin_tables(runs, log);
     if (!runs.empty()) fresh = backtest::make_result(runs);
     const auto result = combined(std::move(fresh), std::move(cached), session.candidates());
-    if (!runs.empty() && wanted_export != "none") {
+    if (stored) {
         const auto place = options.backtest_filename.empty() ? folder.path() : options.backtest_filename;
-        const auto file = backtest::store_archive(place, {.result = result, .config = settings.original, .runs = runs},
-                                                  time.now(), log);
+        const auto file = backtest::store_archive(
+            place, {.result = result, .config = settings.original, .runs = runs, .tables = std::move(tables)},
+            time.now(), log);
         log.info("The result is in {}", file.string());
     }
     talk.out << backtest_tables(result, breakdowns, talk.has_colors && !options.no_color);

@@ -199,7 +199,8 @@ frame::values picked(const frame::values& from, const std::vector<std::optional<
             if (rows[i] && (*texts)[*rows[i]]) out[i] = std::string{*(*texts)[*rows[i]]};
         return text_series{out};
     }
-    const auto& numbers = std::get<series>(from);
+    const auto* deferred = std::get_if<deferred_series>(&from);
+    const auto& numbers = deferred ? deferred->get() : std::get<series>(from);
     std::vector<double> out(rows.size(), missing);
     bool complete = true;
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -81,6 +81,7 @@ void frame::put(std::string_view name, values v) {
 void frame::set(std::string_view name, series values) { put(name, std::move(values)); }
 void frame::set(std::string_view name, const mask& values) { put(name, series{values}); }
 void frame::set(std::string_view name, text_series values) { put(name, std::move(values)); }
+void frame::set(std::string_view name, deferred_series values) { put(name, std::move(values)); }
 // Cells are made where they are handed over: by value nothing is copied.
 // NOLINTNEXTLINE(performance-unnecessary-value-param)
 void frame::set(std::string_view name, cell value) {
@@ -100,8 +101,9 @@ void frame::set_where(const mask& rows, std::string_view name, cell value) {
     }
     if (value.number() == nullptr)
         throw error{fmt::format("column \"{}\" holds numbers and cannot be set to \"{}\"", name, *value.text())};
-    auto& numbers = std::get<series>(column.values);
     if (!rows.any()) return;
+    if (const auto* deferred = std::get_if<deferred_series>(&column.values)) column.values = series{deferred->get()};
+    auto& numbers = std::get<series>(column.values);
     numbers = numbers.as(type_with(numbers.type(), *value.number()));
     const auto to = numbers.own();
     const auto chosen = rows.view();

@@ -8,6 +8,7 @@
 // they were first set, and the type that pandas would give them. An unknown column and a wrong length are an `error`
 // that says so.
 #pragma once
+#include "market/deferred_series.hpp"
 #include "market/series.hpp"
 #include "market/text_series.hpp"
 #include <initializer_list>
@@ -38,11 +39,15 @@ class cell {
 
 class frame {
   public:
-    using values = std::variant<series, text_series>;
+    using values = std::variant<series, text_series, deferred_series>;
     struct column {
         std::string name;
         market::frame::values values;
-        [[nodiscard]] const series* numbers() const { return std::get_if<series>(&values); }
+        // A column that is deferred is computed now.
+        [[nodiscard]] const series* numbers() const {
+            const auto* deferred = std::get_if<deferred_series>(&values);
+            return deferred ? &deferred->get() : std::get_if<series>(&values);
+        }
         [[nodiscard]] const text_series* texts() const { return std::get_if<text_series>(&values); }
     };
     struct named_cell {
@@ -70,6 +75,7 @@ class frame {
     void set(std::string_view name, series values);
     void set(std::string_view name, const mask& values); // a column of booleans
     void set(std::string_view name, text_series values);
+    void set(std::string_view name, deferred_series values);
     void set(std::string_view name, cell value);
     // Sets cells where the mask holds. A new column is missing elsewhere and holds floats (1 becomes 1.0), or texts.
     // An integer column stays one as long as the value is whole; a text in a column of numbers is an `error`.

@@ -6,6 +6,7 @@
 #include "market/candle_files.hpp"
 #include "tests/backtest/recorded.hpp"
 #include <gmock/gmock.h>
+#include <random>
 
 namespace tremolo::backtest {
 namespace {
@@ -264,6 +265,22 @@ TEST(results, members_that_were_packed_before_are_read_like_the_others) {
     EXPECT_EQ(reader.read("empty.json"), "");
     EXPECT_GT(filesystem::file_size(path), text.size()); // tables are not packed again
     EXPECT_LT(filesystem::file_size(path), text.size() + 5000);
+}
+
+TEST(results, long_texts_are_packed_on_several_threads) {
+    const temporary_folder home;
+    const auto path = home.path() / "long.zip";
+    std::mt19937 chance{4};
+    std::string text;
+    while (text.size() < 5'000'000) text += std::to_string(chance() % 5000) + (chance() % 9 == 0 ? "\n" : ",");
+    for (const std::size_t size : {std::size_t{1} << 20, (std::size_t{1} << 20) + 1, text.size()}) {
+        for (const std::size_t threads : {1U, 3U}) {
+            auto early = packed({"early.json", text.substr(0, size)}, threads);
+            EXPECT_LT(early.content.size(), size * 2 / 3);
+            write_zip(path, {std::move(early)}, now);
+            EXPECT_TRUE(zip_reader{path}.read("early.json") == text.substr(0, size)) << size << " " << threads;
+        }
+    }
 }
 
 TEST(results, what_is_no_result_is_refused_with_its_reason) {

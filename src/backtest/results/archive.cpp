@@ -16,6 +16,7 @@
 #include <future>
 #include <map>
 #include <sstream>
+#include <thread>
 
 namespace tremolo::backtest {
 namespace {
@@ -92,32 +93,31 @@ std::string signals_for_python(std::span<const finished_run> runs, const std::st
     return pickled(strategies);
 }
 
-std::vector<zip_member> tables_of(const std::string& stem, std::span<const finished_run> runs, const logger& log) {
+std::vector<zip_member> tables_of(std::span<const finished_run> runs, const logger& log) {
     std::vector<zip_member> members;
     if (!runs.empty()) {
         const auto& run = runs.front();
-        add_table(members, stem + "_market_change.feather", log, [&] {
+        add_table(members, "_market_change.feather", log, [&] {
             return market::feather_bytes(market_change_frame(run.candles, run.backtest_start, run.backtest_end));
         });
     }
     for (const auto& run : runs) {
         const auto& name = run.settings->strategy_name;
         if (!run.wallet.empty())
-            add_table(members, fmt::format("{}_{}_wallet.feather", stem, name), log, [&] {
+            add_table(members, fmt::format("_{}_wallet.feather", name), log, [&] {
                 return market::feather_bytes(wallet_frame(run.wallet), {.numbered = true, .microseconds = true});
             });
         for (const auto* which : {"signals", "rejected", "exited"}) {
             if (run.analysed.empty()) continue;
-            add_table(members, fmt::format("{}_{}_{}.feather", stem, name, which), log,
+            add_table(members, fmt::format("_{}_{}.feather", name, which), log,
                       [&] { return market::feather_bytes(signal_rows(run, which)); });
         }
     }
     return members;
 }
 
-std::vector<zip_member> members_of(const std::string& stem, const archive_content& content, const logger& log) {
-    // Beside the writing and packing of the texts: both take about as long.
-    auto tables = std::async(std::launch::async, [&] { return tables_of(stem, content.runs, log); });
+std::vector<zip_member> members_of(const std::string& stem, archive_content& content, const logger& log) {
+    if (!content.tables.valid()) content.tables = begin_tables(content.runs, log); // while the texts are written
     std::vector<zip_member> members;
     constexpr std::size_t usual_bytes_a_trade = 1200; // room from the start: growing copies all that is there
     std::size_t trades = 0;
@@ -128,10 +128,10 @@ std::vector<zip_member> members_of(const std::string& stem, const archive_conten
     text += ",\"strategy_comparison\":";
     json::write(text, content.result.strategy_comparison);
     text += '}';
-    members.push_back(packed({stem + ".json", std::move(text)}));
+    members.push_back(packed({stem + ".json", std::move(text)}, std::max(1U, std::thread::hardware_concurrency())));
     members.push_back({stem + "_config.json", json::text(config::redacted(content.config))});
     for (const auto& run : content.runs) add_strategy(members, stem, run, log);
-    std::ranges::move(tables.get(), std::back_inserter(members));
+    for (auto& table : content.tables.get()) members.push_back({stem + table.name, std::move(table.content)});
     const bool with_signals = std::ranges::any_of(content.runs, [](const auto& run) { return !run.analysed.empty(); });
     for (const auto* which : {"signals", "rejected", "exited"})
         if (with_signals)
@@ -141,7 +141,11 @@ std::vector<zip_member> members_of(const std::string& stem, const archive_conten
 
 } // namespace
 
-filesystem::path store_archive(const filesystem::path& place, const archive_content& content, timestamp now,
+archive_tables begin_tables(std::span<const finished_run> runs, const logger& log) {
+    return std::async(std::launch::async, [runs, log] { return tables_of(runs, log); });
+}
+
+filesystem::path store_archive(const filesystem::path& place, archive_content content, timestamp now,
                                const logger& log) {
     const auto path = path_for(place, now);
     std::error_code failure;

@@ -5,21 +5,28 @@
 #include "backtest/run.hpp"
 #include "backtest/statistics/result.hpp"
 #include <boost/json/object.hpp>
+#include <future>
 #include <span>
 
 namespace tremolo::backtest {
 
 // -- writing
+// What is told of runs in tables; their names lack the archive's in front.
+using archive_tables = std::future<std::vector<zip_member>>;
+// Begins to make them, on another thread, for which the runs stay as they are: their result is made meanwhile.
+[[nodiscard]] archive_tables begin_tables(std::span<const finished_run> runs, const logger& log);
+
 struct archive_content {
     const backtest_result& result;
     boost::json::object config;         // merged, with its secrets: they are replaced here
     std::span<const finished_run> runs; // strategies' files, candles and wallets; signals when they were recorded
+    archive_tables tables{};            // of the runs; made where nobody has begun to
 };
 // Writes backtest-result-<time of `now`>.zip and its .meta.json into the folder, which is made when it is missing, and
 // makes it the folder's last result. `place` may name a file instead: PLACE-<time>.zip. Answers the archive's path.
 // A member that needs Arrow is left out where that is missing; `log` is told. operational_error when nothing can be
 // written, and then nothing is.
-[[nodiscard]] std::filesystem::path store_archive(const std::filesystem::path& place, const archive_content& content,
+[[nodiscard]] std::filesystem::path store_archive(const std::filesystem::path& place, archive_content content,
                                                   timestamp now, const logger& log = {});
 
 // -- reading

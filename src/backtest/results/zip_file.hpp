@@ -15,8 +15,8 @@ struct zip_member {
     std::string content;
     bool is_packed = false; // the content is an archive with this member alone
 };
-// The member compressed now, so that writing an archive with it does not take that time.
-[[nodiscard]] zip_member packed(zip_member member);
+// The member compressed now, on so many threads, so that writing an archive with it does not take that time.
+[[nodiscard]] zip_member packed(zip_member member, std::size_t threads = 1);
 
 class zip_reader {
   public:

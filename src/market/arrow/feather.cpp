@@ -99,6 +99,14 @@ arrow::Result<bool> touches(const arrow::RecordBatch& batch, std::int64_t from_m
     return false;
 }
 
+// One file is read by one thread. What was freed by others serves again: Arrow's own pool asks for new pages.
+arrow::ipc::IpcReadOptions reading() {
+    auto options = arrow::ipc::IpcReadOptions::Defaults();
+    options.use_threads = false;
+    options.memory_pool = arrow::system_memory_pool();
+    return options;
+}
+
 struct range {
     std::int64_t from_ms;
     std::int64_t to_ms;
@@ -116,8 +124,7 @@ arrow::Result<std::vector<int>> batches_within(arrow::io::RandomAccessFile& file
         for (int i = 0; i < count; ++i) chosen.push_back(i);
         return chosen;
     }
-    auto options = arrow::ipc::IpcReadOptions::Defaults();
-    options.use_threads = false;
+    auto options = reading();
     options.included_fields = {date};
     ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(&file, options));
     for (int i = 0; i < count; ++i) {
@@ -131,8 +138,7 @@ arrow::Result<std::vector<int>> batches_within(arrow::io::RandomAccessFile& file
 
 arrow::Result<batches> read_batches(const std::shared_ptr<arrow::io::RandomAccessFile>& file, range wanted,
                                     std::shared_ptr<arrow::Schema>& schema) {
-    auto options = arrow::ipc::IpcReadOptions::Defaults();
-    options.use_threads = false;
+    auto options = reading();
     ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(file, options));
     schema = reader->schema();
     ARROW_ASSIGN_OR_RAISE(const auto chosen, batches_within(*file, *schema, reader->num_record_batches(), wanted));
@@ -147,7 +153,7 @@ arrow::Result<batches> read_batches(const std::shared_ptr<arrow::io::RandomAcces
 
 arrow::Status read(const char* path, range wanted, const tremolo_arrow_sink& sink) {
     std::shared_ptr<arrow::Schema> schema;
-    ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path));
+    ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path, arrow::system_memory_pool()));
     ARROW_ASSIGN_OR_RAISE(const auto all, read_batches(file, wanted, schema));
     std::size_t rows = 0;
     for (const auto& batch : all) rows += static_cast<std::size_t>(batch->num_rows());
