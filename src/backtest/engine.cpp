@@ -236,6 +236,7 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
                             .data = shared.data,
                             .candles = shared.candles,
                             .venue = around.venue,
+                            .time = around.time,
                             .whitelist = shared.pairlist,
                             .mode = around.mode,
                             .log = around.log.named("tremolo.strategy")}};

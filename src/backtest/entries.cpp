@@ -1,6 +1,7 @@
 // Entering a position, adding to one, and placing a replaced entry order again (BACKTEST.md section 5).
 #include "backtest/simulation.hpp"
 #include <algorithm>
+#include <limits>
 
 namespace tremolo::backtest {
 
@@ -14,8 +15,12 @@ double simulation::max_leverage(std::size_t pair, double stake) const {
 }
 
 trading::stake_limits simulation::limits(std::size_t pair, double rate, double stoploss, double leverage) const {
-    return trading::market_stake_limits(*with_.terms[pair].market, with_.terms[pair].tiers, rate, stoploss, leverage,
-                                        with_.settings.config->amount_reserve_percent);
+    const auto& tiers = with_.terms[pair].tiers;
+    auto out = trading::market_stake_limits(*with_.terms[pair].market, tiers, rate, stoploss, leverage,
+                                            with_.settings.config->amount_reserve_percent);
+    if (futures_ && with_.venue.id == "okx") // knows its tiers only
+        out.largest = tiers.empty() ? std::numeric_limits<double>::infinity() : tiers.back().max_notional / leverage;
+    return out;
 }
 
 double simulation::entry_rate(std::size_t pair, const candle_row& row, strategy::direction side,

@@ -192,7 +192,10 @@ void loop::detail_candles(std::size_t step) {
     const auto most = timeframe_.milliseconds() / with_.detail_ms;
     // Only pairs that were spread out have anything to do; a trade opens in no other.
     std::vector<std::size_t> listed = order_;
-    std::ranges::sort(listed);
+    if (with_.around.changing_pairs != nullptr)
+        listed = listed_;
+    else
+        std::ranges::sort(listed);
     for (std::int64_t i = 1; i <= most; ++i) {
         const auto now = from_epoch_ms(steps_.time_ms(step) + i * with_.detail_ms);
         std::vector<std::size_t> order;

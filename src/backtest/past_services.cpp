@@ -111,15 +111,19 @@ void past_services::set_custom_data(std::int64_t trade_id, const std::string& ke
 
 void past_services::lock_pair(const market::pair_name& pair, timestamp until, std::optional<std::string> reason,
                               const std::string& side) {
-    (void)book().locks().lock_pair(pair, until, std::move(reason), now_, side);
+    (void)book().locks().lock_pair(pair, until, std::move(reason), with_.time.now(), side);
 }
 
-void past_services::unlock_pair(const market::pair_name& pair) { (void)book().locks().unlock_pair(pair, now_); }
-void past_services::unlock_reason(const std::string& reason) { (void)book().locks().unlock_reason(reason, now_); }
+void past_services::unlock_pair(const market::pair_name& pair) {
+    (void)book().locks().unlock_pair(pair, with_.time.now());
+}
+void past_services::unlock_reason(const std::string& reason) {
+    (void)book().locks().unlock_reason(reason, with_.time.now());
+}
 
 bool past_services::is_pair_locked(const market::pair_name& pair, std::optional<timestamp> candle_date,
                                    const std::string& side) {
-    const timestamp at = candle_date ? with_.settings.parsed_timeframe().next(*candle_date) : now_;
+    const timestamp at = candle_date ? with_.settings.parsed_timeframe().next(*candle_date) : with_.time.now();
     return book().locks().is_pair_locked(pair, at, side);
 }
 

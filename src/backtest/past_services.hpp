@@ -35,6 +35,7 @@ class past_services final : public strategy::services {
         const loaded_data& data;
         past_candles& candles;
         exchange::exchange& venue;
+        const clock& time; // of the machine: locks that a strategy sets or asks for without a date begin with it
         std::vector<market::pair_name> whitelist;
         strategy::run_mode mode = strategy::run_mode::backtest;
         logger log{};

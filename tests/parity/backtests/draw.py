@@ -281,6 +281,9 @@ def draw_case(seed, folder):
     pairs = [f"{base}/{quote}" + (f":{quote}" if futures else "") for base in bases]
     case = {"seed": seed, "config": draw_config(r, quote, futures, pairs, timeframe), "options": {}}
     start, markets = draw_data(r, rng, folder, case, bases, quote, futures, timeframe, detail, days)
+    if case["config"]["exchange"]["name"] != "binance":
+        for market in markets:  # where it is 0, freqtrade takes what ccxt has for the exchange
+            market["taker"] = market["taker"] or 0.0005
     case["markets"] = {"markets": markets, "leverage_tiers": {p: TIERS for p in pairs} if futures else {}}
     if (timerange := draw_timerange(r, start, days)) is not None:
         case["options"]["timerange"] = timerange

@@ -49,7 +49,7 @@ def offline(told):
 
     Exchange.reload_markets, Exchange.fill_leverage_tiers = reload_markets, fill_leverage_tiers
     Exchange.validate_config = lambda self, config: None
-    Exchange.get_tickers = lambda self, *_, **__: {}
+    Exchange.get_conversion_rate = lambda self, coin, currency: None
     Exchange.additional_exchange_init = Exchange.ft_additional_exchange_init = Binance.additional_exchange_init = lambda self: None
 
 

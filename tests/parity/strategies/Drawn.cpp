@@ -125,8 +125,7 @@ class drawn : public strategy {
         const auto minute = minute_of(time);
         std::string line = call + " " + pair + " " + std::to_string(minute);
         ((line += " " + shown(seen)), ...);
-        if (!trace_.is_open()) trace_.open(std::string{told().at("trace").as_string()}, std::ios::app);
-        trace_ << line << std::endl;
+        trace() << line << std::endl;
         static const bj::object nothing;
         const auto* answers = told_.at("calls").as_object().if_contains(call);
         if (answers == nullptr || answers->as_array().empty()) return nothing;
@@ -139,14 +138,19 @@ class drawn : public strategy {
         return picked;
     }
 
-    std::int64_t count_fill(const trade& t) {
+    void count_fill(const trade& t) {
+        if (!flag(told_, "looks")) return;
         const auto known = bot().get_custom_data(t.id, "fills");
         const auto fills = known ? std::get<std::int64_t>(*known) : 0;
         bot().set_custom_data(t.id, "fills", fills + 1);
-        return fills;
+        trace() << "fills " << fills << std::endl;
     }
 
   private:
+    std::ofstream& trace() {
+        if (!trace_.is_open()) trace_.open(std::string{told().at("trace").as_string()}, std::ios::app);
+        return trace_;
+    }
     // Writes down what the bot tells besides.
     void look(const std::string& pair) {
         const auto& length = *effective().timeframe;
@@ -350,8 +354,9 @@ struct adjusting : Base {
         return stake_change{t.stake_amount * *wanted, a.contains("tag") ? text(a, "tag") : ""};
     }
     void order_filled(const order_call& c) override {
+        this->count_fill(c.trade);
         this->answer("order_filled", c.pair, c.current_time, c.order.safe_price(), c.order.safe_filled(),
-                     c.order.ft_order_side, c.order.ft_order_tag, this->count_fill(c.trade), c.trade);
+                     c.order.ft_order_side, c.order.ft_order_tag, c.trade);
     }
 };
 
