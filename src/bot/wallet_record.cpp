@@ -72,8 +72,7 @@ void bot::insides::record_wallets_if_due() {
     if (!next_record) next_record = midnight + settled + std::chrono::days{now() >= midnight + settled ? 1 : 0};
     if (now() < *next_record) return;
     next_record = midnight + settled + std::chrono::days{1};
-    wallets.update();
-    record_wallets();
+    record_wallets(); // as they were seen last
 }
 
 } // namespace tremolo::bot

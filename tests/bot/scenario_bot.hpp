@@ -30,6 +30,7 @@ class runner {
     void begin();
     [[nodiscard]] const bj::object& expected(std::size_t index);
     [[nodiscard]] bj::object act(const bj::object& what);
+    void change_locks(bool add, const bj::object& args);
     void compare_trades(const bj::array& wanted, std::vector<std::string>& differences);
     void compare_messages(const bj::array& wanted, std::vector<std::string>& differences);
     void compare_rest(const bj::object& wanted, std::vector<std::string>& differences);

@@ -125,12 +125,11 @@ class told_strategy final : public strategy::strategy {
         if (const auto* lock = answers.if_contains("lock")) {
             const auto& how = lock->as_array();
             bot().lock_pair(std::string{how[0].as_string()}, now + std::chrono::minutes{how[1].as_int64()},
-                                 how[2].is_null() ? std::nullopt : std::optional{std::string{how[2].as_string()}},
-                                 std::string{how[3].as_string()});
+                            how[2].is_null() ? std::nullopt : std::optional{std::string{how[2].as_string()}},
+                            std::string{how[3].as_string()});
         }
         if (const auto* pair = answers.if_contains("unlock")) bot().unlock_pair(std::string{pair->as_string()});
-        if (const auto* why = answers.if_contains("unlock_reason"))
-            bot().unlock_reason(std::string{why->as_string()});
+        if (const auto* why = answers.if_contains("unlock_reason")) bot().unlock_reason(std::string{why->as_string()});
     }
 
     std::optional<double> custom_roi(const ::tremolo::strategy::roi_call& c) override {

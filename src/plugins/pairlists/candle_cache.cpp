@@ -3,6 +3,33 @@
 
 namespace tremolo::plugins {
 
+namespace {
+// One candle a time, and none left out: where the exchange did, the price rests. As strategies see them, too.
+std::vector<market::raw_candle> without_gaps(std::vector<market::raw_candle> told, const market::timeframe& tf) {
+    std::ranges::stable_sort(told, {}, &market::raw_candle::open_ms);
+    std::vector<market::raw_candle> whole;
+    whole.reserve(told.size());
+    for (const auto& candle : told) {
+        if (!whole.empty() && whole.back().open_ms == candle.open_ms) {
+            auto& same = whole.back();
+            same.high = std::max(same.high, candle.high);
+            same.low = std::min(same.low, candle.low);
+            same.close = candle.close;
+            same.volume = std::max(same.volume, candle.volume);
+            continue;
+        }
+        while (!whole.empty()) {
+            const auto next = epoch_ms(tf.next(from_epoch_ms(whole.back().open_ms)));
+            if (next >= candle.open_ms) break;
+            const double rests = whole.back().close;
+            whole.push_back({next, rests, rests, rests, rests, 0});
+        }
+        whole.push_back(candle);
+    }
+    return whole;
+}
+} // namespace
+
 const std::vector<market::raw_candle>& candle_cache::get(const market::pair_name& pair, const std::string& timeframe,
                                                          std::int64_t count) {
     const timestamp now = around_.clock.now();
@@ -20,6 +47,7 @@ const std::vector<market::raw_candle>& candle_cache::get(const market::pair_name
         entry.candles.clear();
     }
     std::erase_if(entry.candles, [&](const auto& candle) { return candle.open_ms >= epoch_ms(open); });
+    entry.candles = without_gaps(std::move(entry.candles), tf);
     if (entry.candles.size() > static_cast<std::size_t>(count))
         entry.candles.erase(entry.candles.begin(), entry.candles.end() - count);
     entry.until = tf.next(now);

@@ -5,7 +5,9 @@
 namespace tremolo::plugins {
 
 namespace {
+// null means from the smallest on.
 bool is_descending(const boost::json::object& keys) {
+    if (const auto* value = keys.if_contains("sort_direction"); value != nullptr && value->is_null()) return false;
     return pairlist_options{"PercentChangePairList", keys}.text("sort_direction", "desc") == "desc";
 }
 
