@@ -79,7 +79,9 @@ it("starts, pauses, reloads and stops the bot, enters, leaves and deletes trades
     return await until("the entry", async () => (await trades()).find((t) => t.enter_tag === tag));
   };
   const act = async (trade: Trade, what: string) => {
-    await tab.page.locator("tr").filter({ hasText: "ADA/USDT" }).getByTitle("Actions").first().click();
+    // Its list may still show the trade that was left before.
+    const number = tab.page.locator("td").filter({ hasText: new RegExp(`^\\s*${trade.trade_id}\\s*$`) });
+    await tab.page.locator("tr").filter({ hasText: "ADA/USDT", has: number }).getByTitle("Actions").first().click();
     await tab.page.getByRole("button", { name: what, exact: true }).click();
     await agree();
     await until(`trade ${trade.trade_id} to go`, async () => !(await trades()).some((t) => t.trade_id === trade.trade_id));
