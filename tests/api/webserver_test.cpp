@@ -211,12 +211,12 @@ std::string body_of(const http::response& answer) {
     if (!answer.source()) return std::string{answer.body()};
     std::string all;
     for (;;) {
-        std::promise<std::optional<std::string>> told;
-        answer.source()->next([&](std::optional<std::string> piece) { told.set_value(std::move(piece)); });
+        std::promise<std::optional<http::body_piece>> told;
+        answer.source()->next([&](std::optional<http::body_piece> piece) { told.set_value(std::move(piece)); });
         const auto piece = told.get_future().get();
         if (!piece) return "broken off";
         if (piece->empty()) return all;
-        all += *piece;
+        all += piece->bytes();
     }
 }
 
