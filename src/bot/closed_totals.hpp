@@ -32,6 +32,7 @@ struct closed_trade {
 
     // Whether /profit and its kin see it: they ask for what closed since 1970.
     [[nodiscard]] bool is_dated() const { return has_close_date && close_date >= timestamp{}; }
+    bool operator==(const closed_trade&) const = default;
 };
 
 // Mean and sum of squared distances, carried on one value at a time (Welford): a deviation without keeping the values.

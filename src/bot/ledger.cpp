@@ -18,8 +18,9 @@ closed_trade facts_of(const trading::trade& t) {
     c.enter_tag = t.enter_tag;
     c.exit_reason = t.exit_reason;
     for (const auto& o : t.orders) {
-        if (o.ft_order_side == t.entry_side()) c.entry_cost += o.filled.value_or(0) * o.average.value_or(0);
-        if (o.status == "closed") c.volume += o.cost.value_or(0);
+        if (o.ft_order_side == t.entry_side() && o.filled.value_or(0) > 0)
+            c.entry_cost += *o.filled * o.average.value_or(o.price.value_or(o.ft_price));
+        if (o.status == "closed" && o.order_filled_date >= timestamp{}) c.volume += o.cost.value_or(0);
     }
     return c;
 }
@@ -128,15 +129,20 @@ void ledger::save_if_moved(const trade_ptr& t) {
 }
 
 void ledger::close(const trade_ptr& t) {
+    auto facts = facts_of(*t);
     const auto found = std::find(open_.begin(), open_.end(), t);
-    if (found == open_.end()) return;
-    open_.erase(found);
-    written_.erase(t->id);
-    auto carried_on = std::make_shared<closed_totals>(*totals_);
-    if (carried_on->add(facts_of(*t)))
-        totals_ = std::move(carried_on);
-    else
-        rebuild_totals();
+    if (found == open_.end()) { // it was closed before, and saved again
+        if (last_closed_ != facts) rebuild_totals();
+    } else {
+        open_.erase(found);
+        written_.erase(t->id);
+        auto carried_on = std::make_shared<closed_totals>(*totals_);
+        if (carried_on->add(facts))
+            totals_ = std::move(carried_on);
+        else
+            rebuild_totals();
+    }
+    last_closed_ = std::move(facts);
 }
 
 void ledger::erase_order(trading::trade& t, const std::string& order_id) {

@@ -81,6 +81,7 @@ class ledger final : public plugins::trade_history {
     std::vector<trade_ptr> open_;
     std::map<std::int64_t, written> written_;
     std::shared_ptr<const closed_totals> totals_ = std::make_shared<closed_totals>();
+    std::optional<closed_trade> last_closed_; // as the sums have it
     std::vector<std::shared_ptr<const trading::trade>> copies_;
     bool copies_stale_ = true;
     std::map<std::int64_t, std::shared_ptr<const trading::trade>> fresh_;
