@@ -46,12 +46,13 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
         c_.ledger.save(t);
         return true;
     }
-    if (closes_with_stops_around(*t, *row, send_messages)) {
-        // The stops go first, while the trade is open and this fill not heard of: who would look after those of a
+    if (closes_with_others_around(*t, *row, send_messages)) {
+        // The others go first, while the trade is open and this fill not heard of: who would look after those of a
         // closed trade?
         *row = before;
         if (!before.ft_is_open) ask_again_for(t, order_id);
-        cancel_exchange_stops(t, order_id);
+        cancel_all_but(t, order_id);
+        if (!t->is_open) return false; // what was filled of another one looked after the stops, and after this
         row = t->find_order(order_id);
         trading::update_from(*row, state, now());
     }
@@ -87,12 +88,11 @@ bool trader::update_trade_state(const trade_ptr& t, const std::string& order_id,
     return false;
 }
 
-// Whether this answer closes a live trade that may have stops on the exchange.
-bool trader::closes_with_stops_around(const trading::trade& t, const trading::order& o, bool send_messages) const {
+// Whether this answer closes a live trade that may have other orders on the exchange.
+bool trader::closes_with_others_around(const trading::trade& t, const trading::order& o, bool send_messages) const {
     if (c_.dry_run() || !t.is_open) return false;
     const bool waits = std::any_of(t.orders.begin(), t.orders.end(), [&](const trading::order& other) {
-        return other.order_id != o.order_id &&
-               (!other.status || (other.ft_order_side == "stoploss" && other.ft_is_open));
+        return other.order_id != o.order_id && (!other.status || other.ft_is_open);
     });
     if (!waits) return false;
     trading::trade after = t;

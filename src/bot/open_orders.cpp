@@ -199,11 +199,23 @@ void trader::cancel_orders_of(const trade_ptr& t, const std::string& reason, boo
             c_.log.info("Can't query order {} of trade {}: {}", id, t->id, e.what());
             continue;
         }
-        if (state.side == t->entry_side())
-            cancel_entry(t, state, reason, replacing);
-        else if (state.side == t->exit_side())
-            cancel_exit(t, state, reason);
+        cancel_as(t, state, reason, replacing);
     }
+}
+
+void trader::cancel_as(const trade_ptr& t, const market::order_state& state, const std::string& reason,
+                       bool replacing) {
+    if (state.side == t->entry_side())
+        (void)cancel_entry(t, state, reason, replacing);
+    else if (state.side == t->exit_side())
+        (void)cancel_exit(t, state, reason);
+}
+
+void trader::cancel_all_but(const trade_ptr& t, const std::string& order_id) {
+    settle_intents_of(t);
+    for (const auto& id : open_order_ids(*t))
+        if (id != order_id && t->is_open) cancel_as(t, fetch_order(*t, id), cancel_reason::trade_closed, false);
+    if (t->is_open) cancel_exchange_stops(t, order_id);
 }
 
 void trader::cancel_all_open_orders() {

@@ -23,6 +23,7 @@ inline constexpr const char* force_exit = "forcesold";
 inline constexpr const char* replace = "cancelled to be replaced by new limit order";
 inline constexpr const char* replace_failed = "failed to replace order, deleting Trade";
 inline constexpr const char* user_cancel = "user requested order cancel";
+inline constexpr const char* trade_closed = "cancelled as the trade was closed";
 } // namespace cancel_reason
 
 enum class entry_mode { initial, pos_adjust, replace };
@@ -147,6 +148,9 @@ class trader {
                       std::optional<double> price, bool is_entry);
     void replace_failed(const trade_ptr& t, const std::string& why);
     void cancel_orders_of(const trade_ptr& t, const std::string& reason, bool replacing);
+    // Stops, too. Of an exchange that cannot be asked it throws.
+    void cancel_all_but(const trade_ptr& t, const std::string& order_id);
+    void cancel_as(const trade_ptr& t, const market::order_state& state, const std::string& reason, bool replacing);
     void emergency_exit(const trade_ptr& t, double price, std::optional<double> amount);
     [[nodiscard]] std::optional<market::order_state>
     cancelled_state(const trade_ptr& t, const market::order_state& state, const std::string& reason, bool replacing);
@@ -157,8 +161,8 @@ class trader {
 
     // fills
     void ask_again_for(const trade_ptr& t, const std::string& order_id);
-    [[nodiscard]] bool closes_with_stops_around(const trading::trade& t, const trading::order& o,
-                                                bool send_messages) const;
+    [[nodiscard]] bool closes_with_others_around(const trading::trade& t, const trading::order& o,
+                                                 bool send_messages) const;
     void after_fill(const trade_ptr& t, const std::string& order_id, bool send_messages);
     void tell_of_close(const trade_ptr& t, const std::string& order_id, bool is_stop, bool send_messages);
     void handle_protections(const std::string& pair, const std::string& side);
