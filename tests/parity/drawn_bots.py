@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-BOTS = Path(__file__).resolve().parent / "bots"
+HERE = Path(__file__).resolve().parent
 
 
 def python_beside_freqtrade():
@@ -32,11 +32,13 @@ def lacks(python):
     return ""
 
 
-def main():
+def draw_and_compare(tools, count, variable, tests):
+    """What draw.py and drive.py of the folder `tools` make goes, named by the environment's `variable`, to those of the program's `tests`. `count`: of
+    what is drawn, where nothing else is asked for. The exit status."""
     options = argparse.ArgumentParser()
-    options.add_argument("test_bot")
+    options.add_argument("program")
     options.add_argument("first", nargs="?", type=int, default=5000)
-    options.add_argument("count", nargs="?", type=int, default=12)
+    options.add_argument("count", nargs="?", type=int, default=count)
     options.add_argument("--python", default=os.environ.get("FREQTRADE_PYTHON") or python_beside_freqtrade())
     options.add_argument("--keep")
     o = options.parse_args()
@@ -45,11 +47,10 @@ def main():
         return 77
     with tempfile.TemporaryDirectory(prefix="tremolo-drawn-") as folder:
         drawn, driven = Path(folder) / "drawn.json", Path(o.keep or Path(folder) / "driven.json").resolve()
-        subprocess.run([o.python, BOTS / "draw.py", str(o.first), str(o.count), drawn], check=True)
-        subprocess.run([o.python, BOTS / "drive.py", drawn, driven], check=True)
-        environment = os.environ | {"TREMOLO_SCENARIOS": str(driven)}
-        return subprocess.run([o.test_bot, "--gtest_brief=1", "--gtest_filter=*scenarios*"], env=environment).returncode
+        subprocess.run([o.python, HERE / tools / "draw.py", str(o.first), str(o.count), drawn], check=True)
+        subprocess.run([o.python, HERE / tools / "drive.py", drawn, driven], check=True)
+        return subprocess.run([o.program, "--gtest_brief=1", f"--gtest_filter={tests}"], env=os.environ | {variable: str(driven)}).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(draw_and_compare("bots", 12, "TREMOLO_SCENARIOS", "*scenarios*"))
