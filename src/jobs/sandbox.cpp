@@ -171,7 +171,7 @@ std::optional<sandbox::piece> sandbox::answer::piece_of(frame&& from) {
         return piece{*text, text};
     }
     const auto use = slot_of(from);
-    if (!use) return {};
+    if (!use || link_->slots().empty()) return {};
     const auto returned = [link = link_, slot = use->slot](const void*) { give_back(link->socket(), slot); };
     return piece{link_->slots().written(use->slot, use->size), {static_cast<const void*>(link_.get()), returned}};
 }

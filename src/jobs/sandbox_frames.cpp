@@ -147,11 +147,15 @@ std::optional<std::string> receive_question(int socket) { return receive_sized(s
 
 bool send_file(int over, int file) {
     file_message carrier;
-    cmsghdr* const passed = CMSG_FIRSTHDR(&carrier.message);
-    passed->cmsg_level = SOL_SOCKET;
-    passed->cmsg_type = SCM_RIGHTS;
-    passed->cmsg_len = CMSG_LEN(sizeof file);
-    std::memcpy(CMSG_DATA(passed), &file, sizeof file);
+    if (file < 0) {
+        carrier.message.msg_controllen = 0;
+    } else {
+        cmsghdr* const passed = CMSG_FIRSTHDR(&carrier.message);
+        passed->cmsg_level = SOL_SOCKET;
+        passed->cmsg_type = SCM_RIGHTS;
+        passed->cmsg_len = CMSG_LEN(sizeof file);
+        std::memcpy(CMSG_DATA(passed), &file, sizeof file);
+    }
     for (;;) {
         const auto sent = sendmsg(over, &carrier.message, MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR) continue;

@@ -37,7 +37,8 @@ bool send_question(int socket, std::string_view question);
 void give_back(int socket, std::uint32_t slot);
 [[nodiscard]] std::optional<std::uint32_t> given_back(int socket, bool wait);
 
-// A file over a socket. send_file is false when the other side is gone; receive_file is -1 then.
+// A file over a socket, or word that there is none (-1). send_file is false when the other side is gone; receive_file
+// is -1 then, too.
 bool send_file(int over, int file);
 [[nodiscard]] int receive_file(int over);
 

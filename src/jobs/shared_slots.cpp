@@ -1,6 +1,5 @@
 #include "jobs/shared_slots.hpp"
 #include "jobs/spawn.hpp"
-#include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -23,11 +22,7 @@ shared_slots::shared_slots() : file_{memfd_create("tremolo-answer", MFD_CLOEXEC 
     if (file_ >= 0 && ftruncate(file_, all_bytes) == 0 &&
         fcntl(file_, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
         memory_ = mapped(file_, PROT_READ);
-    if (memory_) return;
-    const int failure = errno;
-    close_file(file_);
-    errno = failure;
-    cannot_start("shared memory");
+    if (!memory_) close_file(file_);
 }
 
 shared_slots::shared_slots(int file) {

@@ -11,8 +11,8 @@ class shared_slots {
   public:
     static constexpr std::size_t count = 6, slot_bytes = 384 * 1024;
 
-    // New memory, for reading. Its size is sealed: nobody who has its file can take it away from under a reader. Throws
-    // operational_error where there is none.
+    // New memory, for reading. Its size is sealed: nobody who has its file can take it away from under a reader.
+    // empty() where there is none, as under a limit to the size of files.
     shared_slots();
     // Memory that another process has made, for writing; the file is closed. empty() where it cannot be had.
     explicit shared_slots(int file);
@@ -21,7 +21,7 @@ class shared_slots {
     shared_slots& operator=(const shared_slots&) = delete;
 
     [[nodiscard]] bool empty() const { return memory_ == nullptr; }
-    [[nodiscard]] int file() const { return file_; }
+    [[nodiscard]] int file() const { return file_; } // -1 of none
     // slot < count; size <= slot_bytes
     [[nodiscard]] std::string_view written(std::size_t slot, std::size_t size) const {
         return {memory_ + slot * slot_bytes, size};

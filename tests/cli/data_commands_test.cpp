@@ -62,7 +62,7 @@ TEST_F(data_commands, what_is_downloaded_is_listed_and_converted) {
     EXPECT_TRUE(fs::exists(home.path() / "data" / "binance" / "BTC_USDT-1h.json"));
     ASSERT_EQ(run_with({"list-data", "--exchange", "binance", "--data-format-ohlcv", "json"}), 0) << errors;
     EXPECT_THAT(out, HasSubstr("Found 4 pair / timeframe combinations."));
-    EXPECT_THAT(out, HasSubstr("│ BTC/USDT │    1h, 4h │ spot │"));
+    EXPECT_THAT(out, HasSubstr("│         BTC/USDT │            1h, 4h │    spot │"));
     ASSERT_EQ(run_with({"convert-data", "--exchange", "binance", "--format-from", "json", "--format-to", "jsongz", "-t",
                         "4h", "--erase"}),
               0)

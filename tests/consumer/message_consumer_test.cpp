@@ -85,7 +85,7 @@ class fake_producer {
     struct session final : http::stream_handler {
         explicit session(fake_producer& of) : of_{of} {}
         void opened(http::stream& with) override {
-            line_ = &with;
+            line_ = mine_ = &with;
             const std::scoped_lock lock{of_.mutex_};
             of_.line_ = &with;
         }
@@ -95,9 +95,10 @@ class fake_producer {
         }
         void closed() override {
             const std::scoped_lock lock{of_.mutex_};
-            of_.line_ = nullptr;
+            if (of_.line_ == mine_) of_.line_ = nullptr; // another one may have connected already
         }
         fake_producer& of_;
+        http::stream* mine_ = nullptr;
     };
     system_clock clock_;
     std::mutex mutex_;

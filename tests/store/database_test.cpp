@@ -222,6 +222,8 @@ TEST_F(store_test, streams_closed_trades_with_their_sums) {
     t.orders.back().filled = 0.0; // cancelled empty: no part of the costs
     t.orders.back().status = "canceled";
     t.orders.push_back(make_order("4", "sell"));
+    for (auto& o : t.orders) o.order_filled_date = noon;
+    t.orders.push_back(make_order("6", "sell")); // nobody knows when it was filled: no part of the volume
     db.insert(t);
     auto other = make_trade("5");
     db.insert(other);
