@@ -72,6 +72,8 @@ class workspace {
         std::shared_ptr<exchange::exchange> venue;
     };
     opened& exchange_of(const config::configuration& settings);
+    template <class F>
+    auto in_known_words(const std::string& name, F&& done) const;
 
     const config::configuration settings_;
     const clock& time_;

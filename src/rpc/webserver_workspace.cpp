@@ -176,9 +176,11 @@ config::configuration workspace::settings_for(const exchange_choice& choice) con
 
 std::vector<std::string> workspace::strategies() { return examined_->names(); }
 
-strategy::loaded_strategy workspace::load_strategy(const std::string& name) const {
+// What is done with a strategy, with what is wrong with it in freqtrade's words.
+template <class F>
+auto workspace::in_known_words(const std::string& name, F&& done) const {
     try {
-        return loader_.load(name);
+        return done();
     } catch (const configuration_error& e) {
         // A strategy that is there has its own reason; compilers have a lot to say.
         if (!loader_.source_of(name)) throw configuration_error{impossible_to_load(name)};
@@ -186,13 +188,12 @@ strategy::loaded_strategy workspace::load_strategy(const std::string& name) cons
     }
 }
 
+strategy::loaded_strategy workspace::load_strategy(const std::string& name) const {
+    return in_known_words(name, [&] { return loader_.load(name); });
+}
+
 void workspace::compile_strategy(const std::string& name) const {
-    try {
-        loader_.compile(name);
-    } catch (const configuration_error& e) {
-        if (!loader_.source_of(name)) throw configuration_error{impossible_to_load(name)};
-        throw configuration_error{impossible_to_load(name) + " " + e.what()};
-    }
+    in_known_words(name, [&] { loader_.compile(name); });
 }
 
 workspace::opened& workspace::exchange_of(const config::configuration& settings) {
