@@ -1,5 +1,6 @@
 # Arrow C++ out of the pinned pyarrow wheel, as Debian has no libarrow. Looked for in -DTREMOLO_PYARROW=DIR, in build/arrow
-# (where scripts/fetch_arrow.sh puts it) and in the python on the path. Gives the imported target TremoloArrow::arrow.
+# (where scripts/fetch_arrow.sh puts it) and in the python on the path. Gives the imported targets TremoloArrow::arrow and, where the
+# wheel's libparquet lies beside it, TremoloArrow::parquet.
 set(TREMOLO_PYARROW "" CACHE PATH "folder of pyarrow 26.0.1, with include/ and libarrow.so.2600")
 set(TremoloArrow_LIBRARY_NAME libarrow.so.2600)
 set(_candidates ${TREMOLO_PYARROW} ${CMAKE_SOURCE_DIR}/build/arrow/pyarrow)
@@ -29,5 +30,14 @@ if(TremoloArrow_FOUND AND NOT TARGET TremoloArrow::arrow)
   set_target_properties(TremoloArrow::arrow PROPERTIES
     IMPORTED_LOCATION ${TremoloArrow_DIRECTORY}/${TremoloArrow_LIBRARY_NAME}
     IMPORTED_SONAME ${TremoloArrow_LIBRARY_NAME}
+    INTERFACE_INCLUDE_DIRECTORIES ${TremoloArrow_DIRECTORY}/include)
+endif()
+
+set(_parquet ${TremoloArrow_DIRECTORY}/libparquet.so.2600)
+if(TremoloArrow_FOUND AND NOT TARGET TremoloArrow::parquet AND EXISTS ${_parquet} AND EXISTS ${TremoloArrow_DIRECTORY}/include/parquet)
+  add_library(TremoloArrow::parquet SHARED IMPORTED)
+  set_target_properties(TremoloArrow::parquet PROPERTIES
+    IMPORTED_LOCATION ${_parquet}
+    IMPORTED_SONAME libparquet.so.2600
     INTERFACE_INCLUDE_DIRECTORIES ${TremoloArrow_DIRECTORY}/include)
 endif()

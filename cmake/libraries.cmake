@@ -26,5 +26,6 @@ find_package(CLI11 REQUIRED)
 find_package(SOCI REQUIRED)
 # SQLite itself: its online checks (quick_check, wal) and the version text.
 find_package(SQLite3 REQUIRED)
-# Arrow C++ from the pinned pyarrow wheel, for feather files; without it feather files are refused with a clear text.
+# Arrow C++ from the pinned pyarrow wheel, for feather files, and its libparquet, for parquet files; without them such files are refused
+# with a clear text.
 find_package(TremoloArrow QUIET)

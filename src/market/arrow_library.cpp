@@ -10,11 +10,11 @@ namespace {
 namespace filesystem = std::filesystem;
 
 // Beside the program; one folder above it, where tests find it; where packages put it.
-std::vector<filesystem::path> places() {
+std::vector<filesystem::path> places(const char* name) {
     std::error_code ignored;
     const auto folder = filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
     std::vector<filesystem::path> all;
-    for (const auto* place : {"", "..", "../lib/tremolo"}) all.push_back(folder / place / "tremolo_arrow.so");
+    for (const auto* place : {"", "..", "../lib/tremolo"}) all.push_back(folder / place / name);
     return all;
 }
 
@@ -27,9 +27,10 @@ bool find_symbol(void* handle, const char* name, F& function) {
 
 } // namespace
 
-arrow_library load_arrow() {
+arrow_library load_arrow(column_format format) {
     arrow_library found;
-    for (const auto& path : places()) {
+    const char* name = format == column_format::parquet ? "tremolo_parquet.so" : "tremolo_arrow.so";
+    for (const auto& path : places(name)) {
         std::error_code ignored;
         if (!filesystem::exists(path, ignored)) continue;
         void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -47,9 +48,9 @@ arrow_library load_arrow() {
         }
         return found;
     }
-    found.reason =
-        "tremolo_arrow.so is not beside the program: build Tremolo after scripts/fetch_arrow.sh, or convert the "
-        "files to json";
+    found.reason = fmt::format("{} is not beside the program: build Tremolo after scripts/fetch_arrow.sh, or convert "
+                               "the files to json",
+                               name);
     return found;
 }
 

@@ -2,14 +2,12 @@
 #include "base/error.hpp"
 #include "market/candle_formats.hpp"
 #include "market/candles.hpp"
+#include "market/whole_files.hpp"
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <limits>
-#include <unistd.h>
 
 namespace tremolo::market {
 namespace {
@@ -34,18 +32,17 @@ std::vector<std::string> columns_of(candle_type type) {
     return candle_columns;
 }
 
+constexpr std::string_view kind = "candle file";
+
 [[noreturn]] void unreadable(const filesystem::path& path, std::string_view reason) {
-    throw operational_error{fmt::format("cannot read candle file {}: {}", path.string(), reason)};
-}
-[[noreturn]] void unwritable(const filesystem::path& path, std::string_view reason) {
-    throw operational_error{fmt::format("cannot write candle file {}: {}", path.string(), reason)};
+    detail::unreadable(kind, path, reason);
 }
 
 file_format format_of(const filesystem::path& path) {
     const auto name = path.filename().string();
-    for (const auto format : {file_format::feather, file_format::json_gz, file_format::json})
+    for (const auto format : {file_format::feather, file_format::parquet, file_format::json_gz, file_format::json})
         if (name.ends_with("." + extension_of(format))) return format;
-    unreadable(path, "its name ends in none of .feather, .json and .json.gz");
+    unreadable(path, "its name ends in none of .feather, .parquet, .json and .json.gz");
 }
 
 // The columns of the type by name or, in formats without names, by position. Funding rates of older files are candles
@@ -73,19 +70,7 @@ frame named(detail::raw_columns&& raw, candle_type type, const filesystem::path&
     return out;
 }
 
-// A name in the folder of `path` that nobody uses; made, so that it stays ours.
-filesystem::path make_neighbour(const filesystem::path& path) {
-    for (int attempt = 0;; ++attempt) {
-        auto name = path;
-        name += fmt::format(".{}-{}.part", getpid(), attempt);
-        const int file = open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-        if (file >= 0) {
-            close(file);
-            return name;
-        }
-        if (errno != EEXIST) unwritable(path, std::strerror(errno));
-    }
-}
+bool is_of_columns(file_format format) { return format == file_format::feather || format == file_format::parquet; }
 
 struct date_range {
     std::int64_t from_ms = std::numeric_limits<std::int64_t>::min();
@@ -96,8 +81,9 @@ constexpr date_range everything{};
 
 frame read_range(const filesystem::path& path, candle_type type, date_range range) {
     const auto format = format_of(path);
-    auto raw = format == file_format::feather ? detail::read_feather_candles(path, range.from_ms, range.to_ms)
-                                              : detail::read_json_candles(path, format == file_format::json_gz);
+    auto raw = is_of_columns(format)
+                   ? detail::read_column_candles(path, detail::column_format_of(format), range.from_ms, range.to_ms)
+                   : detail::read_json_candles(path, format == file_format::json_gz);
     return named(std::move(raw), type, path);
 }
 
@@ -126,18 +112,10 @@ frame rows_within(const frame& all, date_range range) {
     return out;
 }
 
-// Written to the disk before it takes the name of the file that it replaces.
-void sync(const filesystem::path& path) {
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool done = file >= 0 && fsync(file) == 0;
-    const int reason = errno;
-    if (file >= 0) close(file);
-    if (!done) unwritable(path, std::strerror(reason));
-}
-
 void write_as(file_format format, const filesystem::path& path, const frame& candles,
               const std::vector<std::string>& columns) {
-    if (format == file_format::feather) return detail::write_feather_candles(path, candles, columns);
+    if (is_of_columns(format))
+        return detail::write_column_candles(path, detail::column_format_of(format), candles, columns);
     detail::write_json_candles(path, candles, columns, format == file_format::json_gz);
 }
 
@@ -164,6 +142,7 @@ std::optional<candle_series> series_of_name(std::string_view name) {
 std::string extension_of(file_format format) {
     switch (format) {
     case file_format::feather: return "feather";
+    case file_format::parquet: return "parquet";
     case file_format::json: return "json";
     case file_format::json_gz: return "json.gz";
     }
@@ -172,6 +151,7 @@ std::string extension_of(file_format format) {
 
 std::optional<file_format> format_named(std::string_view name) {
     if (name == "feather") return file_format::feather;
+    if (name == "parquet") return file_format::parquet;
     if (name == "json") return file_format::json;
     if (name == "jsongz") return file_format::json_gz;
     return std::nullopt;
@@ -210,19 +190,8 @@ void write_candle_file(const filesystem::path& path, const frame& candles, candl
     const bool old_rates = type == candle_type::funding_rate && candles.find("funding_rate") == nullptr;
     auto wanted = candles;
     if (old_rates) wanted.set("funding_rate", candles["open"]);
-    std::error_code failure;
-    if (path.has_parent_path()) filesystem::create_directories(path.parent_path(), failure);
-    if (failure) unwritable(path, failure.message());
-    const auto part = make_neighbour(path);
-    try {
-        write_as(format, part, wanted, columns_of(type));
-        sync(part);
-        filesystem::rename(part, path, failure);
-        if (failure) unwritable(path, failure.message());
-    } catch (...) {
-        filesystem::remove(part, failure);
-        throw;
-    }
+    detail::replace_file(kind, path,
+                         [&](const filesystem::path& part) { write_as(format, part, wanted, columns_of(type)); });
 }
 
 filesystem::path candle_folder::path_of(const candle_series& which) const {

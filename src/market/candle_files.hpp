@@ -1,7 +1,7 @@
 // Candle files of a freqtrade data folder: BTC_USDT-5m.feather, futures/BTC_USDT_USDT-1h-mark.json.gz. Read and written
-// so that freqtrade and pandas read them back equal. Feather needs the Arrow library beside the program, loaded when
-// the first such file is touched. A file that cannot be read or written is an `operational_error` with its path and the
-// reason. Functions may be called from any thread; of two who write one file, the later one wins whole.
+// so that freqtrade and pandas read them back equal. Feather and parquet need an Arrow library beside the program each,
+// loaded when the first such file is touched. A file that cannot be read or written is an `operational_error` with its
+// path and the reason. Functions may be called from any thread; of two who write one file, the later one wins whole.
 #pragma once
 #include "market/frame.hpp"
 #include "market/timeframe.hpp"
@@ -13,9 +13,9 @@
 
 namespace tremolo::market {
 
-enum class file_format { feather, json, json_gz };
+enum class file_format { feather, json, json_gz, parquet };
 [[nodiscard]] std::string extension_of(file_format format); // "json.gz"
-// By the name in `dataformat_ohlcv`: "feather", "json", "jsongz".
+// By the name in `dataformat_ohlcv`: "feather", "parquet", "json", "jsongz".
 [[nodiscard]] std::optional<file_format> format_named(std::string_view name);
 
 [[nodiscard]] std::string name_of(candle_type type);                               // "premiumIndex"
@@ -43,8 +43,8 @@ class candle_folder {
     [[nodiscard]] bool has(const candle_series& which) const;
     // As they are in the file; rows in no order promised. Without a file: an empty frame with the columns of the type.
     [[nodiscard]] frame load_raw(const candle_series& which) const;
-    // The same, of the rows whose date is not outside of the range (both ends belong to it). Of feather files no more
-    // than the dates of all others is read.
+    // The same, of the rows whose date is not outside of the range (both ends belong to it). Of feather and parquet
+    // files no more than the dates of all others is read.
     [[nodiscard]] frame load_raw(const candle_series& which, std::optional<std::int64_t> from_ms,
                                  std::optional<std::int64_t> to_ms) const;
     // Cleaned as candles of an exchange are (candles.hpp); funding rates also as column "open".
@@ -66,11 +66,12 @@ class candle_folder {
 [[nodiscard]] frame read_candle_file(const std::filesystem::path& path, candle_type type = candle_type::spot);
 void write_candle_file(const std::filesystem::path& path, const frame& candles, candle_type type = candle_type::spot);
 
-// Whether feather files can be read here; the reason otherwise.
-struct feather_support {
+// Whether files of the format can be read here; the reason otherwise.
+struct format_support {
     bool available = false;
     std::string reason;
 };
-[[nodiscard]] feather_support check_feather();
+[[nodiscard]] format_support check_format(file_format format);
+[[nodiscard]] inline format_support check_feather() { return check_format(file_format::feather); }
 
 } // namespace tremolo::market

@@ -1,6 +1,7 @@
 // The formats of candle files, one source file each: what `candle_files` puts together. Private to src/market.
 #pragma once
-#include "market/frame.hpp"
+#include "market/arrow_library.hpp"
+#include "market/candle_files.hpp"
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -16,13 +17,14 @@ struct raw_columns {
 
 // All throw an operational_error that names the path and the reason.
 [[nodiscard]] raw_columns read_json_candles(const std::filesystem::path& path, bool zipped);
+[[nodiscard]] column_format column_format_of(file_format format);
 // Rows far outside of the range are left out, and not read.
-[[nodiscard]] raw_columns read_feather_candles(const std::filesystem::path& path, std::int64_t from_ms,
-                                               std::int64_t to_ms);
+[[nodiscard]] raw_columns read_column_candles(const std::filesystem::path& path, column_format format,
+                                              std::int64_t from_ms, std::int64_t to_ms);
 // `columns` of the frame after the date. The file is made anew.
 void write_json_candles(const std::filesystem::path& path, const frame& candles,
                         const std::vector<std::string>& columns, bool zipped);
-void write_feather_candles(const std::filesystem::path& path, const frame& candles,
-                           const std::vector<std::string>& columns);
+void write_column_candles(const std::filesystem::path& path, column_format format, const frame& candles,
+                          const std::vector<std::string>& columns);
 
 } // namespace tremolo::market::detail

@@ -1,55 +1,19 @@
 // Candle files in JSON, plain or zipped: [[date,open,high,low,close,volume],...], dates in milliseconds. Numbers are
 // written to the last digit, and read as pandas reads them, whose results differ from the nearest double in the last
 // bit at times: freqtrade's backtests stand on those.
-#include "base/error.hpp"
 #include "market/candle_formats.hpp"
+#include "market/whole_files.hpp"
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <fmt/format.h>
-#include <fstream>
-#include <memory>
 #include <optional>
-#include <zlib.h>
 
 namespace tremolo::market::detail {
 namespace {
 
-using zipped_file = std::unique_ptr<gzFile_s, decltype(&gzclose)>;
-
-[[noreturn]] void unreadable(const std::filesystem::path& path, std::string_view reason) {
-    throw operational_error{fmt::format("cannot read candle file {}: {}", path.string(), reason)};
-}
-[[noreturn]] void unwritable(const std::filesystem::path& path, std::string_view reason) {
-    throw operational_error{fmt::format("cannot write candle file {}: {}", path.string(), reason)};
-}
-
-std::string unzipped(const std::filesystem::path& path) {
-    const zipped_file file{gzopen(path.c_str(), "rb"), &gzclose};
-    if (!file) unreadable(path, std::strerror(errno));
-    std::string text;
-    constexpr unsigned block = 1 << 18;
-    for (int got = 1; got > 0;) {
-        const auto before = text.size();
-        text.resize(before + block);
-        got = gzread(file.get(), text.data() + before, block);
-        text.resize(before + static_cast<std::size_t>(std::max(got, 0)));
-    }
-    int failure = Z_OK;
-    const char* reason = gzerror(file.get(), &failure);
-    // A file that ends early is reported only as such an error.
-    if (failure != Z_OK) unreadable(path, fmt::format("the compressed data is damaged or cut off ({})", reason));
-    return text;
-}
-
-std::string plain(const std::filesystem::path& path) {
-    std::ifstream in{path, std::ios::binary};
-    if (!in) unreadable(path, std::strerror(errno));
-    std::string text{std::istreambuf_iterator<char>{in}, {}};
-    if (in.bad()) unreadable(path, std::strerror(errno));
-    return text;
-}
+constexpr std::string_view kind = "candle file";
 
 // Reads the one shape such files have: a list of lists of numbers and nulls.
 class row_reader {
@@ -137,8 +101,8 @@ class row_reader {
         if (!accept(c)) fail(fmt::format("'{}' was expected", c));
     }
     [[noreturn]] void fail(std::string_view what) const {
-        if (at_ >= text_.size()) unreadable(path_, "the file ends in the middle of the list");
-        unreadable(path_, fmt::format("{} at byte {}", what, at_));
+        if (at_ >= text_.size()) unreadable(kind, path_, "the file ends in the middle of the list");
+        unreadable(kind, path_, fmt::format("{} at byte {}", what, at_));
     }
     const std::filesystem::path& path_;
     std::string_view text_;
@@ -166,33 +130,16 @@ std::string text_of(const frame& candles, const std::vector<std::string>& column
     return fmt::to_string(out);
 }
 
-void write_zipped(const std::filesystem::path& path, const std::string& text) {
-    zipped_file file{gzopen(path.c_str(), "wb"), &gzclose};
-    if (!file) unwritable(path, std::strerror(errno));
-    constexpr std::size_t block = 1 << 20;
-    for (std::size_t at = 0; at < text.size(); at += block) {
-        const auto length = static_cast<unsigned>(std::min(block, text.size() - at));
-        if (gzwrite(file.get(), text.data() + at, length) != static_cast<int>(length))
-            unwritable(path, std::strerror(errno));
-    }
-    if (gzclose(file.release()) != Z_OK) unwritable(path, std::strerror(errno));
-}
-
 } // namespace
 
 raw_columns read_json_candles(const std::filesystem::path& path, bool zipped) {
-    const auto text = zipped ? unzipped(path) : plain(path);
+    const auto text = read_whole(kind, path, zipped);
     return row_reader{path, text}.read();
 }
 
 void write_json_candles(const std::filesystem::path& path, const frame& candles,
                         const std::vector<std::string>& columns, bool zipped) {
-    const auto text = text_of(candles, columns);
-    if (zipped) return write_zipped(path, text);
-    std::ofstream out{path, std::ios::binary | std::ios::trunc};
-    out << text;
-    out.close();
-    if (!out) unwritable(path, std::strerror(errno));
+    write_whole(kind, path, text_of(candles, columns), zipped);
 }
 
 } // namespace tremolo::market::detail

@@ -60,19 +60,19 @@ std::vector<std::string> names_in(const std::filesystem::path& folder) {
     return names;
 }
 
-#define NEEDS_ARROW()                                                                                                  \
-    if (const auto arrow = check_feather(); !arrow.available) GTEST_SKIP() << "skipped: " << arrow.reason
+#define NEEDS_LIBRARY_OF(format)                                                                                       \
+    if (const auto library = check_format(format); !library.available) GTEST_SKIP() << "skipped: " << library.reason
+#define NEEDS_ARROW() NEEDS_LIBRARY_OF(file_format::feather)
 
 class each_format : public testing::TestWithParam<file_format> {
   protected:
-    void SetUp() override {
-        if (GetParam() == file_format::feather) NEEDS_ARROW();
-    }
+    void SetUp() override { NEEDS_LIBRARY_OF(GetParam()); }
     temporary_folder folder;
     [[nodiscard]] candle_folder files() const { return {folder.path() / "binance", GetParam()}; }
 };
 INSTANTIATE_TEST_SUITE_P(all, each_format,
-                         testing::Values(file_format::feather, file_format::json, file_format::json_gz),
+                         testing::Values(file_format::feather, file_format::parquet, file_format::json,
+                                         file_format::json_gz),
                          [](const auto& test) {
                              return std::ranges::count(extension_of(test.param), '.') ? "json_gz"
                                                                                       : extension_of(test.param);
@@ -166,7 +166,7 @@ TEST_P(each_format, lists_what_is_there) {
     write_text(folder.path() / "binance" / ("ETH_BTC-trades" + ending), "[]");
     write_text(folder.path() / "binance" / ("notes" + ending), "[]");
     write_text(folder.path() / "binance" / ("ETH_BTC-5m-unheard" + ending), "[]");
-    write_text(folder.path() / "binance" / "ETH_BTC-5m.parquet", "");
+    write_text(folder.path() / "binance" / "ETH_BTC-5m.hdf5", "");
     write_text(folder.path() / "binance" / ("ETH_BTC-5m" + ending + ".99-0.part"), "");
     EXPECT_THAT(files().available(trading_mode::spot),
                 testing::ElementsAre(candle_series{"ETH/BTC", "1M", candle_type::spot},
@@ -251,7 +251,7 @@ TEST(candle_files, refuse_what_is_no_list_of_candles) {
     EXPECT_THAT(message("[] []"), HasSubstr("text after the end"));
     EXPECT_EQ(message(" [ ] "), "no error");
     EXPECT_EQ(message("[[1,1,null,1e-7,1E3,-1]]\n"), "no error");
-    EXPECT_THAT(message_of([&] { (void)read_candle_file(folder.path() / "x.parquet"); }), HasSubstr("ends in none of"));
+    EXPECT_THAT(message_of([&] { (void)read_candle_file(folder.path() / "x.hdf5"); }), HasSubstr("ends in none of"));
     EXPECT_THAT(message_of([&] { (void)read_candle_file(folder.path() / "x.json"); }), HasSubstr("No such file"));
 }
 

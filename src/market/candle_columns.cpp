@@ -1,4 +1,4 @@
-// Candles in feather files.
+// Candles in files of columns: feather and parquet.
 #include "base/error.hpp"
 #include "market/arrow_library.hpp"
 #include "market/candle_files.hpp"
@@ -12,18 +12,24 @@ namespace filesystem = std::filesystem;
 
 } // namespace
 
-feather_support check_feather() {
-    const auto arrow = detail::load_arrow();
+detail::column_format detail::column_format_of(file_format format) {
+    return format == file_format::parquet ? column_format::parquet : column_format::feather;
+}
+
+format_support check_format(file_format format) {
+    if (format != file_format::feather && format != file_format::parquet) return {true, ""};
+    const auto arrow = detail::load_arrow(detail::column_format_of(format));
     return {arrow.read != nullptr, arrow.reason};
 }
 
 namespace detail {
 
-raw_columns read_feather_candles(const filesystem::path& path, std::int64_t from_ms, std::int64_t to_ms) {
+raw_columns read_column_candles(const filesystem::path& path, column_format format, std::int64_t from_ms,
+                                std::int64_t to_ms) {
     const auto fail = [&](std::string_view reason) {
         throw operational_error{fmt::format("cannot read candle file {}: {}", path.string(), reason)};
     };
-    const auto arrow = load_arrow();
+    const auto arrow = load_arrow(format);
     if (arrow.read == nullptr) fail(arrow.reason);
     struct taken {
         raw_columns columns;
@@ -51,12 +57,12 @@ raw_columns read_feather_candles(const filesystem::path& path, std::int64_t from
     return std::move(file.columns);
 }
 
-void write_feather_candles(const filesystem::path& path, const frame& candles,
-                           const std::vector<std::string>& columns) {
+void write_column_candles(const filesystem::path& path, column_format format, const frame& candles,
+                          const std::vector<std::string>& columns) {
     const auto fail = [&](std::string_view reason) {
         throw operational_error{fmt::format("cannot write candle file {}: {}", path.string(), reason)};
     };
-    const auto arrow = load_arrow();
+    const auto arrow = load_arrow(format);
     if (arrow.write == nullptr) fail(arrow.reason);
     std::vector<series> held;
     std::vector<tremolo_arrow_column> written;

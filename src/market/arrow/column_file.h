@@ -1,12 +1,13 @@
-/* What tremolo_arrow.so offers: reading and writing columns of feather files with Arrow. A C interface, so that the bot
- * can load it when the first such file is touched and knows nothing of Arrow otherwise. Every function answers 0, or 1
- * with a text in `error`. Nothing is kept between calls; they may come from any thread. */
-#ifndef TREMOLO_MARKET_ARROW_FEATHER_H
-#define TREMOLO_MARKET_ARROW_FEATHER_H
+/* What tremolo_arrow.so offers for feather files, and tremolo_parquet.so for parquet files: reading and writing their
+ * columns with Arrow. A C interface, so that the bot can load them when the first such file is touched and knows
+ * nothing of Arrow otherwise. Every function answers 0, or 1 with a text in `error`. Nothing is kept between calls;
+ * they may come from any thread. */
+#ifndef TREMOLO_MARKET_ARROW_COLUMN_FILE_H
+#define TREMOLO_MARKET_ARROW_COLUMN_FILE_H
 #include <stddef.h>
 #include <stdint.h>
 
-#define TREMOLO_ARROW_ABI 2
+#define TREMOLO_ARROW_ABI 3
 
 #ifdef __cplusplus
 extern "C" {
@@ -31,12 +32,12 @@ TREMOLO_ARROW_API int tremolo_arrow_abi(void);
  * read. */
 TREMOLO_ARROW_API int tremolo_arrow_read(const char* path, int64_t from_ms, int64_t to_ms,
                                          const struct tremolo_arrow_sink* sink, char* error, size_t error_size);
-/* Writes "date" and the columns after it, compressed with LZ4, into a file that is made or emptied. */
+/* Writes "date" and the columns after it, compressed, into a file that is made or emptied. */
 TREMOLO_ARROW_API int tremolo_arrow_write(const char* path, const int64_t* dates,
                                           const struct tremolo_arrow_column* columns, size_t column_count, size_t rows,
                                           char* error, size_t error_size);
 
-/* -- tables of any columns, in memory: what result archives hold */
+/* -- tables of any columns, in memory: what result archives and files of trades hold */
 enum tremolo_arrow_kind {
     TREMOLO_ARROW_NUMBER,       /* double */
     TREMOLO_ARROW_INTEGER,      /* int64_t */
@@ -55,7 +56,7 @@ struct tremolo_arrow_table_sink {
     void* context;
     int64_t* (*integers)(void* context, const char* name, int is_date, size_t rows);
     double* (*numbers)(void* context, const char* name, size_t rows);
-    int (*texts)(void* context, const char* name, size_t rows); /* 0: leave it out */
+    int (*texts)(void* context, const char* name, size_t rows);               /* 0: leave it out */
     void (*text)(void* context, size_t row, const char* text, size_t length); /* of the column last begun */
 };
 TREMOLO_ARROW_API int tremolo_arrow_write_table(const struct tremolo_arrow_cells* columns, size_t column_count,
