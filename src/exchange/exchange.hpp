@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/precision.hpp"
 #include "market/order_state.hpp"
+#include "market/trades.hpp"
 #include "market/types.hpp"
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ struct exchange_error : error {
 using market::order_fee;
 using market::order_side;
 using market::order_state;
+using market::public_trade;
 
 struct order_request {
     market::pair_name pair;
@@ -87,6 +89,8 @@ struct traits {
     counting_mode price_mode = counting_mode::tick_size;
     std::size_t candle_limit = 1000; // candles an answer holds at most, the forming one included
     bool candles_have_history = true;
+    bool trades_have_history = false; // fetch_public_trades is there
+    std::size_t trade_limit = 1000;   // public trades an answer holds at most
     bool has_order_book = true;
     bool has_ticker_quote_volume = true;
     bool stop_on_exchange = true;
@@ -122,6 +126,10 @@ class exchange {
                   std::optional<timestamp> since, std::size_t limit) = 0;
     [[nodiscard]] virtual std::vector<funding_payment> fetch_funding(const market::pair_name& pair,
                                                                      timestamp since) = 0;
+    // What everybody traded, oldest first, at most `limit` (0: the exchange's own): behind the trade of the id `after`
+    // or, where that is "", from `since` on. Nothing when there has been none since.
+    [[nodiscard]] virtual std::vector<public_trade> fetch_public_trades(const market::pair_name& pair, timestamp since,
+                                                                        const std::string& after, std::size_t limit);
 
     // -- orders and money
     [[nodiscard]] virtual order_state place_order(const order_request& order) = 0;
@@ -134,5 +142,10 @@ class exchange {
     [[nodiscard]] virtual std::vector<balance> fetch_balances() = 0;
     [[nodiscard]] virtual std::vector<position> fetch_positions() = 0;
 };
+
+inline std::vector<public_trade> exchange::fetch_public_trades(const market::pair_name&, timestamp, const std::string&,
+                                                               std::size_t) {
+    throw exchange_error{failure::unsupported, about().name + " tells no history of trades"};
+}
 
 } // namespace tremolo::exchange

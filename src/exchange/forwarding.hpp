@@ -35,6 +35,10 @@ class forwarding : public exchange {
     [[nodiscard]] std::vector<funding_payment> fetch_funding(const market::pair_name& pair, timestamp since) override {
         return inner_->fetch_funding(pair, since);
     }
+    [[nodiscard]] std::vector<public_trade> fetch_public_trades(const market::pair_name& pair, timestamp since,
+                                                                const std::string& after, std::size_t limit) override {
+        return inner_->fetch_public_trades(pair, since, after, limit);
+    }
     [[nodiscard]] order_state place_order(const order_request& order) override { return inner_->place_order(order); }
     [[nodiscard]] order_state cancel_order(const std::string& id, const market::pair_name& pair) override {
         return inner_->cancel_order(id, pair);

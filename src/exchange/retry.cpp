@@ -62,6 +62,12 @@ std::vector<funding_payment> retrying::fetch_funding(const market::pair_name& pa
                        [&] { return inner().fetch_funding(pair, since); });
 }
 
+std::vector<public_trade> retrying::fetch_public_trades(const market::pair_name& pair, timestamp since,
+                                                        const std::string& after, std::size_t limit) {
+    return policy_.run("fetch_public_trades", retry_policy::usual_retries,
+                       [&] { return inner().fetch_public_trades(pair, since, after, limit); });
+}
+
 order_state retrying::place_order(const order_request& order) {
     try {
         return inner().place_order(order);

@@ -17,6 +17,15 @@ struct candle_question {
     std::int64_t now_ms = 0;
 };
 
+// Trades of everybody: see exchange::fetch_public_trades.
+struct trade_question {
+    const market::market_info& market;
+    std::int64_t since_ms = 0;
+    std::optional<std::int64_t> after; // number of the last one that is known; goes before `since_ms`
+    std::size_t limit = 1000;
+    std::int64_t now_ms = 0;
+};
+
 // What was traded in a span of time.
 struct traded {
     double low = 0;
@@ -41,6 +50,9 @@ class price_source {
     [[nodiscard]] virtual std::vector<market::leverage_tier> tiers(const market::market_info& market) const = 0;
     [[nodiscard]] virtual std::vector<funding_payment> funding(const market::market_info& market, std::int64_t since_ms,
                                                                std::int64_t now_ms) = 0;
+    // Whether trades() answers: they make the candles that are told, see tape.hpp.
+    [[nodiscard]] virtual bool has_trades() const { return false; }
+    [[nodiscard]] virtual std::vector<public_trade> trades(const trade_question&) { return {}; }
     // Whether there is nothing left to come: the end of a replay.
     [[nodiscard]] virtual bool finished(std::int64_t) const { return false; }
 };

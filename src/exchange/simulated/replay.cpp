@@ -1,6 +1,7 @@
 #include "exchange/simulated/replay.hpp"
 #include "exchange/simulated/noise.hpp"
 #include "exchange/simulated/replay_series.hpp"
+#include "exchange/simulated/tape.hpp"
 #include "market/candle_files.hpp"
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,13 +16,23 @@ constexpr std::int64_t day_ms = 86'400'000;
 // The first format in which a series is there counts.
 std::vector<market::file_format> formats() {
     using market::file_format;
-    if (market::check_feather().available) return {file_format::feather, file_format::json_gz, file_format::json};
-    return {file_format::json_gz, file_format::json, file_format::feather};
+    std::vector<file_format> all{file_format::feather, file_format::parquet, file_format::json_gz, file_format::json};
+    // Those that cannot be read here come last: who asks for them hears why.
+    std::ranges::stable_partition(all, [](file_format format) { return market::check_format(format).available; });
+    return all;
 }
+
+// Rows of one series, whose trades are told.
+struct tape_stretch {
+    std::size_t series = 0; // in by_length
+    std::size_t first = 0;  // row
+    std::size_t end = 0;
+};
 
 struct replayed_pair {
     std::vector<replay_series> by_length;                                                  // of trades, shortest first
     std::map<candle_type, std::map<std::string, std::vector<market::raw_candle>>> derived; // mark, funding rate ...
+    std::vector<tape_stretch> tape;                                                        // in order
     std::uint64_t key = 0;
     grid counts;
 };
@@ -79,6 +90,8 @@ class replay final : public price_source {
     }
     std::vector<funding_payment> funding(const market::market_info& market, std::int64_t since_ms,
                                          std::int64_t now_ms) override;
+    bool has_trades() const override { return true; }
+    std::vector<public_trade> trades(const trade_question& q) override;
     bool finished(std::int64_t now_ms) const override { return now_ms >= end_ms_; }
 
   private:
@@ -116,6 +129,29 @@ void replay::load(const market::candle_series& series, market::file_format forma
     }
 }
 
+// Trades are those of the shortest candles that there are for a time; longer ones count as a whole, before and behind
+// the shorter ones.
+std::vector<tape_stretch> tape_of(const std::vector<replay_series>& by_length) {
+    std::vector<tape_stretch> tape;
+    std::int64_t first_ms = 0, end_ms = 0;
+    for (std::size_t i = 0; i < by_length.size(); ++i) {
+        const auto& series = by_length[i];
+        if (tape.empty()) {
+            tape.push_back({i, 0, series.rows().size()});
+            first_ms = series.first_ms();
+            end_ms = series.end_ms();
+            continue;
+        }
+        const auto before = series.row_from(first_ms - series.length().milliseconds() + 1);
+        if (before > 0) tape.insert(tape.begin(), {i, 0, before});
+        const auto behind = series.row_from(end_ms);
+        if (behind < series.rows().size()) tape.push_back({i, behind, series.rows().size()});
+        first_ms = std::min(first_ms, series.first_ms());
+        end_ms = std::max(end_ms, series.end_ms());
+    }
+    return tape;
+}
+
 void replay::list(const std::string& name, replayed_pair& pair) {
     const auto slash = name.find('/');
     const auto colon = name.find(':');
@@ -125,6 +161,7 @@ void replay::list(const std::string& name, replayed_pair& pair) {
         pair.counts.ticks = std::max(pair.counts.ticks, series.counts().ticks);
         end_ms_ = std::max(end_ms_, series.end_ms());
     }
+    pair.tape = tape_of(pair.by_length);
     const double dollars = pair.by_length.front().rows().back().close * rough_dollars(quote);
     pair.counts.steps = std::pow(10.0, std::clamp(std::round(std::log10(dollars) + 0.2), 0.0, 8.0));
     markets_.push_back(invented_market(base, quote, pair.counts, futures_));
@@ -235,6 +272,20 @@ std::optional<traded> replay::traded_in(const market::market_info& market, std::
     return traded{all->low, all->high, all->volume};
 }
 
+std::vector<public_trade> replay::trades(const trade_question& q) {
+    const auto& pair = of(q.market);
+    std::vector<public_trade> answer;
+    for (const auto& stretch : pair.tape) {
+        const auto& series = pair.by_length[stretch.series];
+        const auto from_ms = q.after ? candle_of_print(*q.after) : q.since_ms - series.length().milliseconds() + 1;
+        for (auto row = std::max(stretch.first, series.row_from(from_ms)); row < stretch.end; ++row) {
+            if (series.rows()[row].open_ms > q.now_ms || answer.size() >= q.limit) return answer;
+            series.add_trades(row, q, answer);
+        }
+    }
+    return answer;
+}
+
 std::vector<funding_payment> replay::funding(const market::market_info& market, std::int64_t since_ms,
                                              std::int64_t now_ms) {
     const auto& pair = of(market);
@@ -254,7 +305,7 @@ std::vector<funding_payment> replay::funding(const market::market_info& market, 
 
 opened_replay make_replay(const simulated_settings& settings) {
     const auto expected = "a folder of candle files as freqtrade's download-data writes them "
-                          "(BTC_USDT-5m.feather, .json or .json.gz)";
+                          "(BTC_USDT-5m.feather, .parquet, .json or .json.gz)";
     if (settings.path.empty())
         throw configuration_error{
             fmt::format("exchange.simulated.path is missing: the source \"replay\" needs {}", expected)};

@@ -1,6 +1,7 @@
 #include "exchange/simulated/replay_series.hpp"
 #include "base/decimal.hpp"
 #include "exchange/simulated/noise.hpp"
+#include "exchange/simulated/tape.hpp"
 #include <algorithm>
 #include <array>
 
@@ -61,13 +62,43 @@ std::size_t replay_series::row_at_or_before(std::int64_t ms) const {
     return after == rows_.begin() ? rows_.size() : static_cast<std::size_t>(after - rows_.begin()) - 1;
 }
 
-void replay_series::parts_of(const market::raw_candle& row, std::span<bar> parts) const {
+bar replay_series::parts_of(const market::raw_candle& row, std::span<bar> parts) const {
     const auto ticks = [&](double price) { return std::max<std::int64_t>(std::llround(price * counts_.ticks), 1); };
     bar whole{ticks(row.open), ticks(row.high), ticks(row.low), ticks(row.close),
               std::llround(row.volume * volume_parts(row))};
     whole.high = std::max({whole.high, whole.open, whole.close});
     whole.low = std::min({whole.low, whole.open, whole.close});
     divide(whole, mixed(key_, static_cast<std::uint64_t>(row.open_ms)), parts);
+    return whole;
+}
+
+std::size_t replay_series::row_from(std::int64_t ms) const {
+    const auto found = std::lower_bound(rows_.begin(), rows_.end(), ms,
+                                        [](const market::raw_candle& c, std::int64_t t) { return c.open_ms < t; });
+    return static_cast<std::size_t>(found - rows_.begin());
+}
+
+void replay_series::add_trades(std::size_t index, const trade_question& question,
+                               std::vector<public_trade>& answer) const {
+    const auto& row = rows_[index];
+    std::array<bar, part_count> parts;
+    const auto whole = parts_of(row, parts);
+    const auto key = mixed(key_ + 9000, static_cast<std::uint64_t>(row.open_ms));
+    const auto trades = prints_of(whole, parts, row.open_ms, length_.milliseconds(), key);
+    // The file's own numbers where it has more digits than ticks and steps.
+    const auto price_of = [&](const print& trade) {
+        if (&trade == &trades.front()) return row.open;
+        if (&trade == &trades.back()) return row.close;
+        return trade.price == whole.high ? row.high : trade.price == whole.low ? row.low : counts_.price(trade.price);
+    };
+    double left = row.volume;
+    for (const auto& trade : trades) {
+        const bool is_last = &trade == &trades.back();
+        const double amount = is_last ? left : static_cast<double>(trade.amount) / volume_parts(row);
+        left -= amount;
+        if (answer.size() < question.limit && is_asked_for(trade, question))
+            answer.push_back(told(trade, price_of(trade), amount));
+    }
 }
 
 std::optional<market::raw_candle> replay_series::span(std::int64_t from_ms, std::int64_t to_ms) const {

@@ -3,8 +3,9 @@
 #include "exchange/simulated/matching.hpp"
 #include "exchange/simulated/replay.hpp"
 #include "exchange/simulated/replay_clock.hpp"
+#include "market/exchange_facts.hpp"
 #include <algorithm>
-#include <cctype>
+#include <charconv>
 
 namespace tremolo::exchange {
 namespace {
@@ -13,10 +14,7 @@ traits traits_of(const simulated_settings& settings) {
     traits about;
     about.id = settings.id;
     about.name = settings.name;
-    if (about.name.empty() && !about.id.empty()) {
-        about.name = about.id;
-        about.name.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(about.name.front())));
-    }
+    if (about.name.empty()) about.name = market::exchange_name(about.id);
     if (settings.mode == market::trading_mode::futures) {
         about.stop_order_limit_type = "stop";
         about.stop_order_market_type = "stop_market";
@@ -24,6 +22,10 @@ traits traits_of(const simulated_settings& settings) {
         about.candle_limit = 499;
         about.default_maker_fee = 0.0002;
         about.default_taker_fee = 0.0005;
+    }
+    if (const auto* facts = market::facts_of(about.id)) { // 0: as freqtrade takes those that nobody tells
+        about.default_taker_fee = facts->taker_fee.value_or(0);
+        about.default_maker_fee = facts->maker_fee.value_or(0);
     }
     return about;
 }
@@ -60,6 +62,7 @@ simulated::simulated(std::unique_ptr<price_source> source, simulated_settings se
                                                                                                        settings.latency,
                                                                                                        settings.pause} {
     for (std::size_t i = 0; i < source_->markets().size(); ++i) by_pair_.emplace(source_->markets()[i].symbol, i);
+    about_.trades_have_history = source_->has_trades();
     engine_ = std::make_unique<matching_engine>(*source_, about_, settings.wallet, now_ms());
 }
 
@@ -121,6 +124,24 @@ std::vector<market::raw_candle> simulated::fetch_candles(const market::pair_name
 
 std::vector<funding_payment> simulated::fetch_funding(const market::pair_name& pair, timestamp since) {
     return line_.call("fetch_funding", [&] { return source_->funding(require(pair), epoch_ms(since), now_ms()); });
+}
+
+std::vector<public_trade> simulated::fetch_public_trades(const market::pair_name& pair, timestamp since,
+                                                         const std::string& after, std::size_t limit) {
+    return line_.call("fetch_public_trades", [&] {
+        if (!about_.trades_have_history) return exchange::fetch_public_trades(pair, since, after, limit);
+        const auto most = limit == 0 ? about_.trade_limit : std::min(limit, about_.trade_limit);
+        trade_question question{require(pair), epoch_ms(since), {}, most, now_ms()};
+        if (!after.empty()) {
+            std::int64_t number = 0;
+            const auto [end, wrong] = std::from_chars(after.data(), after.data() + after.size(), number);
+            if (wrong != std::errc{} || end != after.data() + after.size() || number < 0)
+                throw exchange_error{failure::rejected,
+                                     fmt::format("{} has no trade {} of {}", about_.name, after, pair)};
+            question.after = number;
+        }
+        return line_.repeated(source_->trades(question));
+    });
 }
 
 order_state simulated::place_order(const order_request& order) {

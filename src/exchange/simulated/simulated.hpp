@@ -42,6 +42,8 @@ class simulated : public exchange {
                                                                 std::optional<timestamp> since,
                                                                 std::size_t limit) override;
     [[nodiscard]] std::vector<funding_payment> fetch_funding(const market::pair_name& pair, timestamp since) override;
+    [[nodiscard]] std::vector<public_trade> fetch_public_trades(const market::pair_name& pair, timestamp since,
+                                                                const std::string& after, std::size_t limit) override;
     [[nodiscard]] order_state place_order(const order_request& order) override;
     [[nodiscard]] order_state cancel_order(const std::string& id, const market::pair_name& pair) override;
     // By the exchange's id or by the client_order_id of the request.

@@ -2,6 +2,7 @@
 #include "exchange/simulated/price_source.hpp"
 #include "exchange/simulated/quotes.hpp"
 #include "exchange/simulated/synthetic_series.hpp"
+#include "exchange/simulated/tape.hpp"
 #include <array>
 
 namespace tremolo::exchange {
@@ -70,6 +71,8 @@ class synthetic final : public price_source {
     }
     std::vector<funding_payment> funding(const market::market_info& market, std::int64_t since_ms,
                                          std::int64_t now_ms) override;
+    bool has_trades() const override { return true; }
+    std::vector<public_trade> trades(const trade_question& q) override;
 
   private:
     [[nodiscard]] const listed& of(const market::market_info& market) const { return listed_.at(market.symbol); }
@@ -210,6 +213,26 @@ std::vector<funding_payment> synthetic::funding(const market::market_info& marke
         all.push_back({at, funding_rate(l, at), l.counts.price(opened)});
     }
     return all;
+}
+
+std::vector<public_trade> synthetic::trades(const trade_question& q) {
+    constexpr std::int64_t minute_ms = 60'000;
+    constexpr std::size_t minutes_at_once = 64;
+    const auto& l = of(q.market);
+    std::vector<public_trade> answer;
+    std::array<bar, 60> parts;
+    auto minute = std::max(q.after ? candle_of_print(*q.after) : q.since_ms, listed_ms) / minute_ms;
+    while (minute * minute_ms <= q.now_ms && answer.size() < q.limit)
+        for (const auto& whole : l.series.minutes(minute, minutes_at_once)) {
+            l.series.seconds_of(minute, whole, parts);
+            const auto key = mixed(l.series.key() + 9000, static_cast<std::uint64_t>(minute));
+            for (const auto& trade : prints_of(whole, parts, minute * minute_ms, minute_ms, key))
+                if (answer.size() < q.limit && is_asked_for(trade, q))
+                    answer.push_back(told(trade, l.counts.price(trade.price), l.counts.amount(trade.amount)));
+            ++minute;
+            if (minute * minute_ms > q.now_ms || answer.size() >= q.limit) break;
+        }
+    return answer;
 }
 
 std::vector<market::raw_candle> synthetic::funding_candles(const listed& l, const candle_question& q) {

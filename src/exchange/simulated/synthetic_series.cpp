@@ -84,8 +84,8 @@ std::vector<bar> synthetic_series::minutes(std::int64_t first, std::size_t count
 
 bar synthetic_series::minute(std::int64_t index) const { return minutes(index, 1).front(); }
 
-void synthetic_series::seconds_of(std::int64_t index, std::span<bar> parts) const {
-    divide(minute(index), mixed(key_ + inside + 1, static_cast<std::uint64_t>(index)), parts);
+void synthetic_series::seconds_of(std::int64_t index, const bar& whole, std::span<bar> parts) const {
+    divide(whole, mixed(key_ + inside + 1, static_cast<std::uint64_t>(index)), parts);
 }
 
 bar synthetic_series::forming_minute(std::int64_t ms) const {
@@ -118,7 +118,7 @@ bar synthetic_series::span(std::int64_t from, std::int64_t to) const {
             at += count * 60;
         } else {
             const auto minute = floor_div(at, 60);
-            seconds_of(minute, parts);
+            seconds_of(minute, this->minute(minute), parts);
             for (; at < to && at < (minute + 1) * 60; ++at) take(parts[static_cast<std::size_t>(at - minute * 60)]);
         }
     }

@@ -30,6 +30,8 @@ class synthetic_series {
     [[nodiscard]] bar forming_minute(std::int64_t ms) const;
     // All of [from, to) in seconds since 1970, which must not be empty.
     [[nodiscard]] bar span(std::int64_t from, std::int64_t to) const;
+    // The sixty seconds of a minute, which is `whole`.
+    void seconds_of(std::int64_t minute, const bar& whole, std::span<bar> parts) const;
     [[nodiscard]] std::uint64_t key() const { return key_; }
 
   private:
@@ -37,7 +39,6 @@ class synthetic_series {
     [[nodiscard]] double log_price(std::int64_t hour) const;
     [[nodiscard]] double jump(std::int64_t hour) const;
     [[nodiscard]] std::int64_t ticks(double log_price) const;
-    void seconds_of(std::int64_t minute, std::span<bar> parts) const;
 
     coin coin_;
     std::uint64_t key_;
