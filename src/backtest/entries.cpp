@@ -1,7 +1,6 @@
 // Entering a position, adding to one, and placing a replaced entry order again (BACKTEST.md section 5).
 #include "backtest/simulation.hpp"
 #include <algorithm>
-#include <limits>
 
 namespace tremolo::backtest {
 
@@ -11,16 +10,14 @@ simulation::tick simulation::tick_of(std::size_t pair, timestamp at) const {
 }
 
 double simulation::max_leverage(std::size_t pair, double stake) const {
-    return futures_ ? trading::max_leverage(with_.terms[pair].tiers, stake) : 1;
+    const auto& terms = with_.terms[pair];
+    return futures_ ? trading::max_leverage(venue_rules_, *terms.market, terms.tiers, stake) : 1;
 }
 
 trading::stake_limits simulation::limits(std::size_t pair, double rate, double stoploss, double leverage) const {
-    const auto& tiers = with_.terms[pair].tiers;
-    auto out = trading::market_stake_limits(*with_.terms[pair].market, tiers, rate, stoploss, leverage,
-                                            with_.settings.config->amount_reserve_percent);
-    if (futures_ && with_.venue.id == "okx") // knows its tiers only
-        out.largest = tiers.empty() ? std::numeric_limits<double>::infinity() : tiers.back().max_notional / leverage;
-    return out;
+    const auto& terms = with_.terms[pair];
+    return trading::market_stake_limits(venue_rules_, *terms.market, terms.tiers, rate, stoploss, leverage,
+                                        with_.settings.config->amount_reserve_percent);
 }
 
 double simulation::entry_rate(std::size_t pair, const candle_row& row, strategy::direction side,

@@ -177,13 +177,12 @@ double simulation::liquidation_price(const position& p) const {
             if (other->pair != p.pair)
                 others.push_back({other->trade.amount, other->trade.open_rate, other->trade.open_rate,
                                   other->trade.stake_amount, with_.terms[other->pair].tiers});
-    // As freqtrade reads it: no fee at all is one that is not known.
-    const double listed_fee = terms.market->taker_fee.value_or(0);
-    const double raw =
-        trading::raw_liquidation_price(trading::liquidation_rules_of(with_.venue.id),
-                                       {t.is_short, t.amount, t.open_rate, t.stake_amount, t.leverage, terms.tiers},
-                                       cross ? with_.book.collateral() : t.stake_amount,
-                                       listed_fee != 0 ? listed_fee : with_.venue.default_taker_fee, others);
+    const double most_leverage = terms.market->limits.leverage.max.value_or(1);
+    const double raw = trading::raw_liquidation_price(
+        venue_rules_.liquidation,
+        {t.is_short, t.amount, t.open_rate, t.stake_amount, t.leverage, terms.tiers, most_leverage},
+        cross ? with_.book.collateral() : t.stake_amount,
+        trading::liquidation_taker_fee(venue_rules_, terms.market->taker_fee), others);
     return trading::buffered_liquidation_price(raw, t.open_rate, t.is_short, with_.settings.config->liquidation_buffer);
 }
 

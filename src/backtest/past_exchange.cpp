@@ -1,10 +1,11 @@
 #include "backtest/past_exchange.hpp"
 #include "exchange/simulated/price_source.hpp"
+#include "market/exchange_facts.hpp"
 #include "json/parse.hpp"
 #include <boost/json.hpp>
-#include <cctype>
 #include <fmt/format.h>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 namespace tremolo::backtest {
@@ -20,8 +21,11 @@ using tremolo::exchange::failure;
 tremolo::exchange::traits traits_of(const std::string& id) {
     tremolo::exchange::traits about;
     about.id = id;
-    about.name = id;
-    if (!about.name.empty()) about.name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(id[0])));
+    about.name = market::exchange_name(id);
+    if (const auto* facts = market::facts_of(about.id)) { // 0: as freqtrade takes those that nobody tells
+        about.default_taker_fee = facts->taker_fee.value_or(0);
+        about.default_maker_fee = facts->maker_fee.value_or(0);
+    }
     return about;
 }
 
@@ -80,7 +84,8 @@ market::leverage_tier tier_of(const bj::value& v) {
     }
     const auto& o = v.as_object();
     const auto of = [&](const char* key) { return number(o.if_contains(key)); };
-    market::leverage_tier tier{of("minNotional").value_or(0), of("maxNotional").value_or(0),
+    market::leverage_tier tier{of("minNotional").value_or(0),
+                               of("maxNotional").value_or(std::numeric_limits<double>::infinity()),
                                of("maintenanceMarginRate").value_or(0), of("maxLeverage").value_or(1), 0};
     if (const auto* info = object_at(o, "info"))
         if (const auto* amount = info->if_contains("cum"))

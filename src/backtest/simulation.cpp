@@ -36,7 +36,7 @@ simulation::simulation(const parts& with)
                                                                                     .dry_run = true,
                                                                                     .ask = questions_},
       timeframe_{with.settings.parsed_timeframe()}, futures_{with.settings.is_futures()},
-      can_short_{with.settings.signals().can_short} {}
+      venue_rules_{trading::rules_of(with.venue.id)}, can_short_{with.settings.signals().can_short} {}
 
 void simulation::process(std::size_t pair, const candle_row& row, timestamp current_time,
                          std::optional<strategy::direction> direction, bool can_enter) {

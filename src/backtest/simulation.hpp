@@ -144,6 +144,7 @@ class simulation {
     strategy::exit_rules rules_;
     market::timeframe timeframe_;
     bool futures_;
+    trading::exchange_rules venue_rules_; // what freqtrade knows of this exchange
     bool can_short_;
     order_counters counters_;
     std::vector<rejected_signal> rejected_;

@@ -82,8 +82,8 @@ trading::stake_limits trader::stake_limits(const std::string& pair, double price
         throw exchange::exchange_error{exchange::failure::rejected, pair + " is not a market of this exchange."};
     const auto tiers =
         c_.settings->is_futures() ? c_.exchange.leverage_tiers(pair) : std::vector<market::leverage_tier>{};
-    return trading::market_stake_limits(*market, tiers, price, stoploss, leverage,
-                                        c_.settings->config->amount_reserve_percent);
+    return trading::market_stake_limits(trading::rules_of(c_.exchange.about().id), *market, tiers, price, stoploss,
+                                        leverage, c_.settings->config->amount_reserve_percent);
 }
 
 std::optional<double> trader::smallest_stake(const std::string& pair, double rate, double stoploss,
@@ -95,7 +95,9 @@ double trader::entry_leverage(const entry_wish& wish, double price, const std::s
     if (wish.trade) return wish.trade->leverage;
     if (c_.settings->is_spot()) return 1;
     const auto tiers = c_.exchange.leverage_tiers(wish.pair);
-    const double most = trading::max_leverage(tiers, wish.stake);
+    const auto* market = c_.exchange.find_market(wish.pair);
+    const double most = trading::max_leverage(trading::rules_of(c_.exchange.about().id),
+                                              market == nullptr ? market::market_info{} : *market, tiers, wish.stake);
     const double wanted = wish.leverage.value_or(0) != 0 ? *wish.leverage
                                                          : c_.strategy.leverage({.pair = wish.pair,
                                                                                  .current_time = now(),

@@ -12,8 +12,9 @@ namespace tremolo::bot {
 double trader::funding_of(const trading::trade& t) const {
     if (!c_.settings->is_futures()) return 0;
     timestamp since = t.date_last_filled_or_open();
-    if (trading::funding_cutoff(since, c_.exchange.about().id == "binance"))
-        since = std::chrono::floor<std::chrono::hours>(since);
+    const bool binance_family =
+        trading::rules_of(c_.exchange.about().id).liquidation == trading::liquidation_rules::binance;
+    if (trading::funding_cutoff(since, binance_family)) since = std::chrono::floor<std::chrono::hours>(since);
     try {
         std::vector<trading::funding_cost> costs;
         for (const auto& one : c_.exchange.fetch_funding(t.pair, since))
@@ -39,8 +40,9 @@ void trader::update_funding_fees() {
 std::optional<double> trader::liquidation_price_of(const trading::trade& t) const {
     const bool cross = c_.settings->margin_mode() == market::margin_mode::cross;
     const auto* market = c_.exchange.find_market(t.pair);
-    const double default_fee = c_.exchange.about().default_taker_fee;
-    const double taker_fee = market == nullptr ? default_fee : market->taker_fee.value_or(default_fee);
+    const auto rules = trading::rules_of(c_.exchange.about().id);
+    const double fee = trading::liquidation_taker_fee(rules, market == nullptr ? std::nullopt : market->taker_fee);
+    const double most_leverage = market == nullptr ? 1 : market->limits.leverage.max.value_or(1);
     const auto tiers = c_.exchange.leverage_tiers(t.pair);
     std::vector<std::vector<market::leverage_tier>> other_tiers;
     std::vector<trading::other_position> others;
@@ -56,8 +58,8 @@ std::optional<double> trader::liquidation_price_of(const trading::trade& t) cons
         }
     }
     const double raw = trading::raw_liquidation_price(
-        trading::liquidation_rules_of(c_.exchange.about().id),
-        {t.is_short, t.amount, t.open_rate, t.stake_amount, t.leverage, tiers}, wallet, taker_fee, others);
+        rules.liquidation, {t.is_short, t.amount, t.open_rate, t.stake_amount, t.leverage, tiers, most_leverage},
+        wallet, fee, others);
     return trading::buffered_liquidation_price(raw, t.open_rate, t.is_short, c_.settings->config->liquidation_buffer);
 }
 

@@ -1,9 +1,11 @@
 // `tremolo list-pairs` and `tremolo list-markets`: what the exchange has.
 #include "base/decimal.hpp"
+#include "base/error.hpp"
 #include "cli/data_commands.hpp"
 #include "cli/table.hpp"
 #include "plugins/pairlists/handler.hpp"
 #include "trading/wallets.hpp"
+#include "json/python_text.hpp"
 #include "json/write.hpp"
 #include <algorithm>
 #include <fmt/ranges.h>
@@ -54,7 +56,8 @@ std::vector<std::string> cells_of(const market_info& m, exchange::exchange& from
     const auto tiers = m.swap ? from.leverage_tiers(m.symbol) : std::vector<market::leverage_tier>{};
     const auto ticker = tickers.find(m.symbol);
     const double price = ticker == tickers.end() ? 0 : ticker->second.last.value_or(ticker->second.ask.value_or(0));
-    const auto limits = trading::market_stake_limits(m, tiers, price, 0, 1);
+    const auto rules = trading::rules_of(from.about().id);
+    const auto limits = trading::market_stake_limits(rules, m, tiers, price, 0, 1);
     return {m.base + m.quote,
             m.symbol,
             m.base,
@@ -63,7 +66,7 @@ std::vector<std::string> cells_of(const market_info& m, exchange::exchange& from
             m.spot ? "Spot" : "",
             "",
             m.swap ? "Future" : "",
-            plain(tiers.empty() ? 1.0 : trading::max_leverage(tiers, usual_stake)),
+            plain(m.swap ? trading::max_leverage(rules, m, tiers, usual_stake) : 1.0),
             plain(round_half_even(limits.smallest.value_or(0), 8))};
 }
 } // namespace
@@ -71,20 +74,28 @@ std::vector<std::string> cells_of(const market_info& m, exchange::exchange& from
 int run_list_markets(const list_markets_options& options, const config::environment& variables, terminal& talk) {
     const system_clock clock;
     const auto [settings, log] = start_utility(options, variables, clock);
+    if (settings.trading_mode == config::trading_mode::margin)
+        throw operational_error{"Margin trading is not supported: --trading-mode is spot or futures."};
     const auto market = open_market(settings, clock, log, options.pairs_only ? "list-pairs" : "list-markets");
     auto& from = *market.exchange;
     const auto all = chosen(options, settings, from);
     const auto told = summary(options, all.size(), from.about().name);
+    const bool for_programs = options.one_column || options.print_json || options.print_csv;
 
     std::vector<std::string> symbols;
     for (const auto* m : all) symbols.push_back(m->symbol);
-    if (options.one_column || options.print_json || options.print_csv) logger{log, "tremolo.markets"}.info("{}.", told);
-    if (options.print_list)
-        talk.out << told << (all.empty() ? "" : fmt::format(": {}", fmt::join(symbols, ", "))) << ".\n";
+    if (for_programs)
+        logger{log, "tremolo.markets"}.info("{}.", told);
+    else
+        talk.out << '\n'; // between the log and what it is read for
+    if (all.empty()) {
+        if (!for_programs) talk.out << told << ".\n";
+    } else if (options.print_list)
+        talk.out << fmt::format("{}: {}.\n", told, fmt::join(symbols, ", "));
     else if (options.one_column)
         for (const auto& symbol : symbols) talk.out << symbol << "\n";
     else if (options.print_json)
-        talk.out << json::text(symbols) << "\n";
+        talk.out << json::in_ascii(json::text(symbols), json::hex_digits::upper) << "\n";
     else {
         const std::vector<std::string> headers{"Id",   "Symbol", "Base",   "Quote",    "Active",
                                                "Spot", "Margin", "Future", "Leverage", "Min Stake"};
@@ -99,10 +110,7 @@ int run_list_markets(const list_markets_options& options, const config::environm
             auto& row = rows.emplace_back();
             for (auto& cell : cells_of(*m, from, tickers)) row.push_back({std::move(cell)});
         }
-        if (all.empty())
-            talk.out << told << ".\n";
-        else
-            talk.out << draw_table(headers, rows, {.title = told, .with_colors = talk.has_colors && !options.no_color});
+        talk.out << draw_table(headers, rows, look_on(talk, options.no_color, told));
     }
     return 0;
 }

@@ -158,6 +158,8 @@ std::shared_ptr<const settings> make_settings(const config::configuration& confi
                                   " goes short (can_short), which spot markets do not offer: set \"trading_mode\" to "
                                   "\"futures\", or can_short to false."};
     made->config = std::make_shared<const config::configuration>(std::move(complete));
+    if (const auto why = trading::refused_modes(made->config->exchange.name, made->trading_mode(), made->margin_mode()))
+        throw configuration_error{*why};
     made->strategy_name = strategy_name;
     made->protections = declared.protections;
     made->plot_config = declared.plot_config;
@@ -189,8 +191,8 @@ market::candle_type settings::candle_type() const {
 trading::wallet_settings settings::wallets() const {
     trading::wallet_settings w;
     // Another coin stands for the stake currency on Binance alone, and there with cross margin.
-    const bool has_proxy =
-        config->proxy_coin && margin_mode() == market::margin_mode::cross && config->exchange.name == "binance";
+    const bool has_proxy = config->proxy_coin && margin_mode() == market::margin_mode::cross &&
+                           trading::rules_of(config->exchange.name).liquidation == trading::liquidation_rules::binance;
     w.stake_currency = has_proxy ? *config->proxy_coin : stake_currency();
     const auto& balances = config->dry_run_wallet.balances;
     if (balances.empty()) w.dry_run_wallet = {{w.stake_currency, config->dry_run_wallet.amount}};

@@ -27,6 +27,18 @@ double bybit_price(const position& p, const maintenance& m) {
     return p.is_short ? p.open_rate + distance : p.open_rate - distance;
 }
 
+double bitget_price(const position& p, const maintenance& m, double wallet_balance, double taker_fee) {
+    const double direction = p.is_short ? -1 : 1;
+    return (wallet_balance - (p.amount * p.open_rate * direction)) / (p.amount * (m.rate + taker_fee - direction));
+}
+
+double hyperliquid_price(const position& p, double wallet_balance) {
+    const double direction = p.is_short ? -1 : 1;
+    const double available = wallet_balance - p.open_rate * p.amount / p.most_leverage / 2;
+    const double maintenance_leverage = p.most_leverage * 2;
+    return p.open_rate - direction * available / p.amount / (1 - 1 / maintenance_leverage * direction);
+}
+
 double common_price(const position& p, const maintenance& m, double wallet_balance, double taker_fee) {
     const double margin = wallet_balance / p.amount;
     const double costs = m.rate + taker_fee;
@@ -35,17 +47,15 @@ double common_price(const position& p, const maintenance& m, double wallet_balan
 
 } // namespace
 
-liquidation_rules liquidation_rules_of(const std::string& exchange) {
-    if (exchange.starts_with("binance")) return liquidation_rules::binance;
-    return exchange == "bybit" ? liquidation_rules::bybit : liquidation_rules::other;
-}
-
 double raw_liquidation_price(liquidation_rules rules, const position& p, double wallet_balance, double taker_fee,
                              std::span<const other_position> others) {
+    if (rules == liquidation_rules::hyperliquid) return hyperliquid_price(p, wallet_balance);
     const auto held = maintenance_for(p.tiers, p.stake_amount);
     switch (rules) {
     case liquidation_rules::binance: return binance_price(p, held, wallet_balance, others);
     case liquidation_rules::bybit: return bybit_price(p, held);
+    case liquidation_rules::bitget: return bitget_price(p, held, wallet_balance, taker_fee);
+    case liquidation_rules::hyperliquid:
     case liquidation_rules::other: break;
     }
     return common_price(p, held, wallet_balance, taker_fee);

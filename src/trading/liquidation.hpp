@@ -1,15 +1,10 @@
 // The price at which an exchange would close a leveraged position (ENGINE.md section 17). Pure functions, simulated as
 // freqtrade does in dry run. Test vectors: tests/data/engine/liquidation.json.
 #pragma once
-#include "market/types.hpp"
+#include "trading/exchange_rules.hpp"
 #include <span>
-#include <string>
 
 namespace tremolo::trading {
-
-enum class liquidation_rules { binance, bybit, other };
-// By the exchange's name, as in "binance".
-[[nodiscard]] liquidation_rules liquidation_rules_of(const std::string& exchange);
 
 struct position {
     bool is_short = false;
@@ -18,6 +13,7 @@ struct position {
     double stake_amount = 0; // stake currency, without leverage: the tier is chosen by it
     double leverage = 1;
     std::span<const market::leverage_tier> tiers;
+    double most_leverage = 1; // of the market: hyperliquid reckons with it, and has no tiers
 };
 // Another position on the same wallet, in cross margin.
 struct other_position {
@@ -29,7 +25,7 @@ struct other_position {
 };
 
 // The exchange's own price. `wallet_balance`: the stake of an isolated position, else all collaterals with the free
-// money. `others` are regarded by binance's rules only. Throws tremolo::error without tiers.
+// money. `others` are regarded by binance's rules only. Throws tremolo::error without tiers where they are needed.
 [[nodiscard]] double raw_liquidation_price(liquidation_rules rules, const position& p, double wallet_balance,
                                            double taker_fee, std::span<const other_position> others = {});
 // Moved towards the open rate by the share `buffer` of their distance; never below 0. Not rounded.

@@ -26,8 +26,9 @@ double largest_notional(std::span<const market::leverage_tier> tiers, double lev
 
 } // namespace
 
-stake_limits market_stake_limits(const market::market_info& market, std::span<const market::leverage_tier> tiers,
-                                 double price, double stoploss, double leverage, double amount_reserve_percent) {
+stake_limits market_stake_limits(const exchange_rules& rules, const market::market_info& market,
+                                 std::span<const market::leverage_tier> tiers, double price, double stoploss,
+                                 double leverage, double amount_reserve_percent) {
     constexpr double most_reserve = 1.5;
     const double reserve = 1.0 + amount_reserve_percent;
     const double stop = std::abs(stoploss);
@@ -44,6 +45,11 @@ stake_limits market_stake_limits(const market::market_info& market, std::span<co
     }
     if (smallest) out.smallest = *smallest / divisor;
 
+    if (rules.stakes_by_tiers) {
+        out.largest = tiers.empty() ? infinite : tiers.back().max_notional / divisor;
+        return out;
+    }
+    if (!rules.has_tiers) tiers = {};
     double largest = infinite;
     if (const double notional = largest_notional(tiers, leverage); notional != 0) largest = notional;
     if (limits.cost.max) largest = std::min(largest, in_coins(market, *limits.cost.max));
@@ -63,6 +69,11 @@ double max_leverage(std::span<const market::leverage_tier> tiers, double stake) 
     std::string text = "Stake amount ";
     json::write_double(text, stake);
     throw error{text + " is above the largest of the leverage tiers"};
+}
+
+double max_leverage(const exchange_rules& rules, const market::market_info& market,
+                    std::span<const market::leverage_tier> tiers, double stake) {
+    return rules.has_tiers ? max_leverage(tiers, stake) : market.limits.leverage.max.value_or(1);
 }
 
 maintenance maintenance_for(std::span<const market::leverage_tier> tiers, double notional) {

@@ -3,6 +3,7 @@
 #pragma once
 #include "base/error.hpp"
 #include "market/types.hpp"
+#include "trading/exchange_rules.hpp"
 #include "trading/trade.hpp"
 #include <map>
 #include <optional>
@@ -81,14 +82,17 @@ struct insufficient_balance : error {
                                      double available, std::optional<double> in_trade = {});
 
 // Limits of a market in stake currency without leverage; `smallest` absent: no limit, `largest` infinite: none.
+// `tiers`: of futures; none on spot.
 struct stake_limits {
     std::optional<double> smallest;
     double largest = 0;
 };
-[[nodiscard]] stake_limits market_stake_limits(const market::market_info& market,
+[[nodiscard]] stake_limits market_stake_limits(const exchange_rules& rules, const market::market_info& market,
                                                std::span<const market::leverage_tier> tiers, double price,
                                                double stoploss, double leverage, double amount_reserve_percent = 0.05);
 [[nodiscard]] double max_leverage(std::span<const market::leverage_tier> tiers, double stake);
+[[nodiscard]] double max_leverage(const exchange_rules& rules, const market::market_info& market,
+                                  std::span<const market::leverage_tier> tiers, double stake);
 // Maintenance margin rate and amount for a notional.
 struct maintenance {
     double rate = 0;

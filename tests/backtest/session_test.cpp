@@ -63,13 +63,13 @@ class sessions : public testing::Test {
         data_.store({pair, "5m", market::candle_type::spot}, df);
     }
     finished_run run(const std::string& pairs, const std::string& timerange = "", std::size_t instances = 2,
-                     bool collect_signals = false) {
+                     bool collect_signals = false, const std::string& more = "") {
         const auto file = folder_.path() / "config.json";
         std::ofstream{file} << R"({"stake_currency": "USDT", "stake_amount": 100, "dry_run": true, "max_open_trades": 2,
             "fee": 0.001, "dataformat_ohlcv": "json", "pairlists": [{"method": "StaticPairList"}],
             "entry_pricing": {"price_side": "same"}, "exit_pricing": {"price_side": "same"},
             "exchange": {"name": "binance", "pair_whitelist": [)"
-                            << pairs << "]}}";
+                            << pairs << "]}" << more << "}";
         config::load_options how{.files = {file.string()}, .mode = config::run_mode::backtest};
         how.user_data_dir = folder_.path();
         how.datadir = folder_.path() / "data";
@@ -114,6 +114,16 @@ TEST_F(sessions, enters_at_the_open_after_the_signal_and_leaves_after_the_other)
     double profit = 0;
     for (const auto& one : done.trades) profit += one.close_profit_abs.value_or(0);
     EXPECT_NEAR(done.final_balance, 1000 + profit, 1e-9);
+}
+
+TEST_F(sessions, refuse_modes_that_freqtrade_does_not_trade_on_the_exchange) {
+    store("BTC/USDT", candles(400));
+    try {
+        run(R"("BTC/USDT")", "", 1, false, R"(, "trading_mode": "futures", "margin_mode": "")");
+        FAIL() << "ran with futures without a margin mode";
+    } catch (const configuration_error& e) {
+        EXPECT_STREQ(e.what(), "Freqtrade does not support '' 'futures' on Binance.");
+    }
 }
 
 TEST_F(sessions, one_instance_or_several_make_the_same_trades) {

@@ -87,6 +87,7 @@ class bot_test : public testing::Test {
         bj::object all = file_.at("base_config").as_object();
         for (const auto& item : file_.at("base_strategy").as_object()) all[item.key()] = item.value();
         for (const auto& item : more_) all[item.key()] = item.value();
+        all["exchange"].as_object()["name"] = exchange_name_;
         all.erase("runmode");
         all["strategy"] = "Told";
         std::ofstream{folder_.path() / "config.json"} << bj::serialize(all);
@@ -114,6 +115,7 @@ class bot_test : public testing::Test {
     bot::snapshot_board board_;
     looking_sink sink_{board_};
     bj::object more_;
+    std::string exchange_name_ = "binance";
     std::uint64_t seed_ = 0;
     std::shared_ptr<book_exchange> market_;
     std::shared_ptr<exchange::dry_run> dry_run_;
@@ -122,6 +124,25 @@ class bot_test : public testing::Test {
     std::shared_ptr<told_strategy> strategy_;
     std::unique_ptr<bot::bot> bot_;
 };
+
+TEST_F(bot_test, refuses_modes_that_freqtrade_does_not_trade_on_its_exchange) {
+    const auto refusal = [&](const char* exchange, const char* trading, const char* margin) -> std::string {
+        exchange_name_ = exchange;
+        more_ = {{"trading_mode", trading}, {"margin_mode", margin}};
+        try {
+            (void)settings();
+        } catch (const configuration_error& e) { return e.what(); }
+        return "";
+    };
+    EXPECT_EQ(refusal("binance", "futures", "cross"), "");
+    EXPECT_EQ(refusal("binance", "spot", "cross"), "");
+    EXPECT_EQ(refusal("gate", "futures", "isolated"), "");
+    EXPECT_EQ(refusal("gate", "futures", "cross"), "Freqtrade does not support 'cross' 'futures' on Gate.");
+    EXPECT_EQ(refusal("okx", "futures", "cross"), "Freqtrade does not support 'cross' 'futures' on OKX.");
+    EXPECT_EQ(refusal("binance", "futures", ""), "Freqtrade does not support '' 'futures' on Binance.");
+    EXPECT_EQ(refusal("kraken", "futures", "isolated"), "Freqtrade does not support 'isolated' 'futures' on Kraken.");
+    EXPECT_EQ(refusal("binance", "margin", "cross"), "Freqtrade does not support 'cross' 'margin' on Binance.");
+}
 
 TEST_F(bot_test, publishes_before_it_tells) {
     enter();

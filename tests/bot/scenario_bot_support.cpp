@@ -107,8 +107,10 @@ config::configuration configured(const bj::object& file, const bj::object& scena
     if (futures) {
         if (!scenario.contains("whitelist")) all["exchange"].as_object()["pair_whitelist"] = bj::array{"ETH/USDT:USDT"};
         all["trading_mode"] = "futures";
-        all["margin_mode"] = "isolated";
+        const auto* margin = scenario.if_contains("margin");
+        all["margin_mode"] = margin == nullptr ? "isolated" : margin->as_string();
     }
+    if (const auto* id = scenario.if_contains("exchange")) all["exchange"].as_object()["name"] = *id;
     std::ofstream{folder / "config.json"} << bj::serialize(all);
     config::load_options options;
     options.files = {(folder / "config.json").string()};
@@ -159,6 +161,8 @@ runner::runner(const bj::object& file, const bj::object& scenario)
         testing_support::read_json(testing_support::data() / "engine" / "min_stake.json").at("tiers").as_object();
     market_ = std::make_shared<book_exchange>(file, tiers, futures, clock_);
     market_->set_all_books(99.99, 100.01);
+    if (const auto* id = scenario.if_contains("exchange"))
+        market_->pose_as(std::string{id->as_string()}, scenario.at("fees").as_object());
     if (const auto* fee = scenario.if_contains("funding_fee")) market_->funding_answer = fee->to_number<double>();
     if (const auto* tickers = scenario.if_contains("tickers")) market_->set_tickers(tickers->as_object());
     if (const auto* fee = scenario.if_contains("funding_per_coin"))

@@ -1,6 +1,7 @@
 // Order books as a scenario sets them, candles of no interest but for their times.
 #pragma once
 #include "exchange/exchange.hpp"
+#include "market/exchange_facts.hpp"
 #include "tests/bot/scenario_orders.hpp"
 #include "tests/testing.hpp"
 #include <algorithm>
@@ -28,6 +29,18 @@ class book_exchange final : public exchange::exchange {
         for (const auto& item : file.at("markets").as_object()) add_market(std::string{item.key()}, item.value());
     }
 
+    // As a scenario says: another exchange, whose markets tell other fees or none.
+    void pose_as(const std::string& id, const bj::object& fees) {
+        about_.id = id;
+        about_.name = market::exchange_name(id);
+        about_.default_taker_fee = market::facts_of(id)->taker_fee.value_or(0);
+        about_.default_maker_fee = market::facts_of(id)->maker_fee.value_or(0);
+        for (auto& m : markets_) {
+            m.taker_fee = number_or_none(fees.at("taker"));
+            m.maker_fee = number_or_none(fees.at("maker"));
+            if (id == "hyperliquid") m.limits.leverage.max = 40;
+        }
+    }
     // [bid, ask], and if it says so: [size of bids, size of asks, gap between levels, number of levels, last price].
     void set_book(const market::pair_name& pair, const bj::array& told) {
         const auto at = [&](std::size_t i, double otherwise) {

@@ -141,7 +141,7 @@ TEST(liquidation, prices_are_those_recorded) {
         p.stake_amount = row[6].to_number<double>();
         p.tiers = tiers;
         const auto raw =
-            raw_liquidation_price(liquidation_rules_of(std::string{row[0].as_string()}), p, p.stake_amount, 0.001);
+            raw_liquidation_price(rules_of(std::string_view{row[0].as_string()}).liquidation, p, p.stake_amount, 0.001);
         EXPECT_EQ(raw, row[7].to_number<double>()) << row;
         EXPECT_EQ(buffered_liquidation_price(raw, p.open_rate, p.is_short), row[8].to_number<double>()) << row;
     }

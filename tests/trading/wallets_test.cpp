@@ -210,8 +210,9 @@ TEST(stake, limits_are_those_of_the_market) {
             market.contract_size = maybe(document.at("contract_sizes").at(pair));
             if (const auto* known = document.at("tiers").as_object().if_contains(pair)) tiers = tiers_of(*known);
         }
-        const auto found = market_stake_limits(market, tiers, row[4].to_number<double>(), row[5].to_number<double>(),
-                                               row[6].to_number<double>(), maybe(row[2]).value_or(0.05));
+        const auto found =
+            market_stake_limits({}, market, tiers, row[4].to_number<double>(), row[5].to_number<double>(),
+                                row[6].to_number<double>(), maybe(row[2]).value_or(0.05));
         EXPECT_EQ(found.smallest, maybe(row[7])) << row;
         EXPECT_EQ(found.largest, testing_support::number(row[8])) << row;
     }

@@ -271,6 +271,21 @@ class Drawer:
                 yield {"at": at} | self.wish(price)
 
 
+def venue(case, draw):
+    """Another exchange, cross margin, fees that a market does not tell: drawn apart, so that what else a seed makes stays as it is."""
+    if case.get("mode") != "futures" or draw.random() < 0.4:
+        return
+    # What lies on an exchange, and what its tickers tell, is another matter on each: here it is of binance.
+    others = ["bybit", "okx", "gate", "bitget", "hyperliquid"] if "pairlists" not in case["config"] else []
+    case["exchange"] = draw.choice(["binance", "binance", *others])
+    if case["exchange"] != "binance":
+        case["strategy"]["order_types"]["stoploss_on_exchange"] = False
+    if case["exchange"] in ("binance", "hyperliquid") and draw.random() < 0.6:
+        case["margin"] = "cross"
+    told = [0.0006] if case["exchange"] == "bitget" else [0.0006, 0.001, 0, None]  # freqtrade fails on bitget without one
+    case["fees"] = {"taker": draw.choice(told), "maker": draw.choice([0.001, 0.0002, 0, None])}
+
+
 def scenario(seed, futures):
     drawer = Drawer(seed, futures)
     drawer.money()
@@ -287,7 +302,9 @@ def scenario(seed, futures):
     case |= drawer.pairlists()
     if drawer.live:
         case["live"] = drawer.one("base", "base", "quote", "third", "late")
-    return case | {"steps": list(drawer.steps(asked))}
+    case["steps"] = list(drawer.steps(asked))
+    venue(case, random.Random(f"{seed} venue"))
+    return case
 
 
 def main():

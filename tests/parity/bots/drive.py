@@ -26,7 +26,8 @@ import time_machine  # noqa: E402
 import told  # noqa: E402
 from freqtrade.enums import RunMode, SignalDirection, State  # noqa: E402
 from freqtrade.exceptions import DependencyException  # noqa: E402
-from freqtrade.exchange import Binance, Exchange  # noqa: E402
+import freqtrade.exchange  # noqa: E402
+from freqtrade.exchange import Exchange  # noqa: E402
 from freqtrade.freqtradebot import FreqtradeBot  # noqa: E402
 from freqtrade.persistence import PairLocks, Trade  # noqa: E402
 from freqtrade.rpc import RPC, RPCManager  # noqa: E402
@@ -71,7 +72,7 @@ def market(name, known):
     return copy.deepcopy(known) | {
         "id": base + quote, "symbol": name, "base": base, "quote": quote, "settle": quote if futures else None, "active": True, "spot": not futures,
         "swap": futures, "linear": futures, "type": "swap" if futures else "spot", "maker": 0.001, "taker": 0.001, "info": {}, "future": False,
-        "margin": False, "contract": futures}
+        "margin": False, "contract": futures, "inverse": False}
 
 
 class World:
@@ -80,7 +81,10 @@ class World:
     def __init__(self, case):
         self.case, self.books, self.last, self.made, self.messages = case, {}, {}, [], []
         self.listed = dict(case.get("tickers", {}))
-        self.markets = {name: market(name, known) for name, known in BASE["markets"].items()}
+        self.markets = {name: market(name, known) | case.get("fees", {}) for name, known in BASE["markets"].items()}
+        if case.get("exchange") == "hyperliquid":
+            for one in self.markets.values():
+                one["limits"]["leverage"]["max"] = 40.0
         self.orders = Orders(self, case["live"]) if "live" in case else None
         for name in self.markets:
             self.set_book(name, 99.99, 100.01)
@@ -111,7 +115,8 @@ class World:
             exchange._markets = exchange._api.markets = world.markets
 
         def fill_tiers(exchange):
-            exchange._leverage_tiers = {pair: [dict(t) for t in tiers] for pair, tiers in TIERS.items() if pair in world.markets}
+            has_tiers = case.get("exchange") != "hyperliquid"
+            exchange._leverage_tiers = {pair: [dict(t) for t in tiers] for pair, tiers in TIERS.items() if pair in world.markets and has_tiers}
 
         def message_outlets(manager, bot):
             manager.registered_modules, manager._rpc = [], RPC(bot)
@@ -130,18 +135,21 @@ class World:
 
         def connected(exchange, *arguments, **named):
             api = connect(exchange, *arguments, **named)
-            api.calculate_fee = lambda **_: {"rate": 0.001}
+            api.calculate_fee = lambda symbol, takerOrMaker, **_: {"rate": world.markets[symbol][takerOrMaker]}  # noqa: N803
+            api.fetch_funding_rates = lambda pairs, **_: {pair: {"markPrice": world.last[pair]} for pair in pairs}
             for call in ("create_order", "cancel_order", "fetch_order", "fetch_orders", "fetch_my_trades", "fetch_balance") if world.orders else ():
                 setattr(api, call, getattr(world.orders, call))
             return api
 
-        yield patch.multiple(
-            Exchange, reload_markets=reload_markets, fill_leverage_tiers=fill_tiers, klines=lambda *_, **__: world.candles(),
-            refresh_latest_ohlcv=lambda *_, **__: {}, fetch_l2_order_book=lambda _, pair, limit=100: copy.deepcopy(world.books[pair]),
-            fetch_ticker=lambda _, pair: world.ticker(pair), validate_config=nothing, ft_additional_exchange_init=nothing,
-            get_funding_fees=lambda _, **of: world.funding(**of), get_tickers=lambda *_, **__: world.tickers(), create_dry_run_order=noted,
-            _init_ccxt=connected)
-        yield patch.multiple(Binance, additional_exchange_init=nothing, get_tickers=lambda *_, **__: world.tickers())
+        instead = {
+            "reload_markets": reload_markets, "fill_leverage_tiers": fill_tiers, "klines": lambda *_, **__: world.candles(),
+            "refresh_latest_ohlcv": lambda *_, **__: {}, "fetch_l2_order_book": lambda _, pair, limit=100: copy.deepcopy(world.books[pair]),
+            "fetch_ticker": lambda _, pair: world.ticker(pair), "validate_config": nothing, "ft_additional_exchange_init": nothing,
+            "get_funding_fees": lambda _, **of: world.funding(**of), "get_tickers": lambda *_, **__: world.tickers(), "create_dry_run_order": noted,
+            "_init_ccxt": connected}
+        for one in {of for of in vars(freqtrade.exchange).values() if isinstance(of, type) and issubclass(of, Exchange)}:
+            for name in instead.keys() & vars(one).keys():
+                yield patch.object(one, name, instead[name])
         yield patch.multiple(RPCManager, __init__=message_outlets, send_msg=lambda _, message: world.messages.append(message), cleanup=nothing)
         strategy = case.get("strategy", {})
         yield patch.object(IStrategy, "protections", copy.deepcopy(strategy.get("protections", [])), create=True)
@@ -164,7 +172,8 @@ def configuration(case, folder):
     conf |= {k: copy.deepcopy(v) for k, v in case.get("strategy", {}).items() if k not in own}
     if case.get("mode") == "futures":
         conf["exchange"]["pair_whitelist"] = ["ETH/USDT:USDT"]
-        conf |= {"trading_mode": "futures", "margin_mode": "isolated"}
+        conf |= {"trading_mode": "futures", "margin_mode": case.get("margin", "isolated")}
+    conf["exchange"]["name"] = case.get("exchange", "binance")
     if "whitelist" in case:
         conf["exchange"]["pair_whitelist"] = case["whitelist"]
     if "blacklist" in case:
