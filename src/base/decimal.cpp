@@ -92,7 +92,8 @@ shortest_digits shortest(double value) {
     if (std::abs(value) < exact_integers && value == std::trunc(value))
         return {value < 0, static_cast<std::uint64_t>(std::abs(value)), 0};
     if (auto few = few_digits(value)) return *few;
-    auto [digits, exponent] = shortest_digits_of(std::abs(value));
+    auto [tens, last, exponent] = shortest_digits_of(std::abs(value));
+    auto digits = 10 * tens + last;
     for (; digits % 10 == 0; ++exponent) digits /= 10;
     return {value < 0, digits, -exponent};
 }

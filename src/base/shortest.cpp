@@ -68,6 +68,12 @@ constexpr auto made_powers() {
 
 constexpr std::array<power_of_ten_bits, last_power_of_ten - first_power_of_ten + 1> powers_of_ten_bits = made_powers();
 
+namespace {
+
+scaled_digits split(std::uint64_t digits, int exponent) {
+    return {digits / 10, static_cast<unsigned>(digits % 10), exponent};
+}
+
 scaled_digits shortest_digits_of_power_of_two(int q) {
     const auto log10_of_three_quarters = [](int exponent) { return (exponent * 1262611 - 524031) >> 22; };
     const int k = log10_of_three_quarters(q);
@@ -85,10 +91,45 @@ scaled_digits shortest_digits_of_power_of_two(int q) {
     const auto below = times(4 * c - 1), exact = times(4 * c), above = times(4 * c + 2);
     const auto s = exact / 4, tens = s / 10;
     if (const bool lower = below <= 40 * tens, upper = 40 * tens + 40 <= above; lower != upper)
-        return {10 * (tens + static_cast<std::uint64_t>(upper)), k};
+        return {tens + static_cast<std::uint64_t>(upper), 0, k};
     if (const bool lower = below <= 4 * s, upper = 4 * s + 4 <= above; lower != upper)
-        return {s + static_cast<std::uint64_t>(upper), k};
-    return {(exact + 1 + (s & 1)) >> 2, k};
+        return split(s + static_cast<std::uint64_t>(upper), k);
+    return split((exact + 1 + (s & 1)) >> 2, k);
+}
+
+} // namespace
+
+scaled_digits shortest_digits_of_any(double value) {
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    const auto fraction = bits & ((std::uint64_t{1} << significand_bits) - 1);
+    const auto biased = static_cast<int>(bits >> significand_bits);
+    const bool normal = biased != 0;
+    const int q = biased + static_cast<int>(!normal) - exponent_bias;
+    if (fraction == 0 && biased > 1) return shortest_digits_of_power_of_two(q);
+    const auto c = fraction | static_cast<std::uint64_t>(normal) << significand_bits;
+    const int k = log10_of_power_of_two(q);
+    const int shift = q + log2_of_power_of_ten(-k) + 1; // 1 to 4
+    const auto scale = powers_of_ten_bits[static_cast<std::size_t>(-k - first_power_of_ten)];
+
+    // Four times the value, and half of the way to its neighbours, as 10^k and 64 bits behind the point. The powers'
+    // rounding shows in the last of those bits alone; no other number comes so close to a whole one.
+    const auto by = (4 * c) << shift;
+    const auto lower_part = static_cast<unsigned_wide>(scale.low) * by;
+    const auto exact = static_cast<unsigned_wide>(scale.high) * by + static_cast<std::uint64_t>(lower_part >> 64);
+    const auto half = (static_cast<unsigned_wide>(scale.high) << 64 | scale.low) >> (63 - shift);
+    const auto exact_rest = static_cast<std::uint64_t>(lower_part), half_rest = scale.low << (shift + 1);
+
+    // The neighbours' middles belong to an even significand.
+    const auto whole = static_cast<std::uint64_t>(exact >> 64), tens = whole / 40;
+    const auto beyond_tens = exact - (static_cast<unsigned_wide>(40 * tens) << 64);
+    const std::uint64_t odd = c & 1, unseen = 2;
+    const bool lower = beyond_tens < half + static_cast<std::uint64_t>(exact_rest < half_rest) + unseen * (odd ^ 1);
+    const bool upper = beyond_tens + half + static_cast<std::uint64_t>(exact_rest + half_rest < half_rest) >=
+                       (static_cast<unsigned_wide>(40) << 64) + unseen * odd;
+    if (lower || upper) return {tens + static_cast<std::uint64_t>(upper), 0, k};
+    // Of two that are as close it is the even one.
+    const auto seen = whole | static_cast<std::uint64_t>(static_cast<std::uint64_t>(exact) > 1);
+    return split((seen + 1 + (whole >> 2 & 1)) >> 2, k);
 }
 
 } // namespace tremolo::detail
