@@ -176,20 +176,20 @@ std::vector<std::pair<std::string, candle_type>> series_of(const download_reques
     return all;
 }
 
-void check(const exchange::exchange& from, const download_request& request) {
-    const auto& known = from.about().timeframes;
-    for (const auto& timeframe : request.timeframes)
-        if (std::ranges::find(known, timeframe) == known.end())
-            throw configuration_error{
-                fmt::format("Invalid timeframe '{}'. This exchange supports: {}", timeframe, fmt::join(known, ", "))};
-}
-
 } // namespace
+
+void check_timeframes(const exchange::exchange& of, const std::vector<std::string>& names) {
+    const auto& known = of.about().timeframes;
+    for (const auto& name : names)
+        if (std::ranges::find(known, name) == known.end())
+            throw configuration_error{
+                fmt::format("Invalid timeframe '{}'. This exchange supports: {}", name, fmt::join(known, ", "))};
+}
 
 download_outcome download(exchange::exchange& from, const download_request& request, const clock& now,
                           const logger& log, const std::stop_token& stop,
                           const std::function<void(const download_progress&)>& progress) {
-    check(from, request);
+    check_timeframes(from, request.timeframes);
     const auto kinds = series_of(request);
     download_outcome out;
     download_progress where{.total = kinds.size() * request.pairs.size()};

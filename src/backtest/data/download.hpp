@@ -53,6 +53,8 @@ struct download_outcome {
                                         const logger& log = {}, const std::stop_token& stop = {},
                                         const std::function<void(const download_progress&)>& progress = {});
 
+// configuration_error for a timeframe that the exchange does not have.
+void check_timeframes(const exchange::exchange& of, const std::vector<std::string>& names);
 // The pairs of the exchange that the names stand for, names being regular expressions as in a whitelist.
 [[nodiscard]] std::vector<market::pair_name>
 expanded_pairs(const exchange::exchange& of, const std::vector<std::string>& names, bool include_inactive);
