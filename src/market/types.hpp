@@ -3,6 +3,7 @@
 // amounts in base coins unless the name says contracts.
 #pragma once
 #include "base/clock.hpp"
+#include "market/ordered_map.hpp"
 #include <map>
 #include <optional>
 #include <string>
@@ -60,7 +61,7 @@ struct ticker {
     std::optional<double> percentage; // change in 24 hours, percent
     std::optional<std::int64_t> time_ms;
 };
-using ticker_map = std::map<pair_name, ticker>;
+using ticker_map = ordered_map<ticker>; // in the order in which the exchange told them
 
 struct book_level {
     double price = 0;

@@ -58,7 +58,7 @@ class book_exchange final : public exchange::exchange {
     void set_book(const market::pair_name& pair, double bid, double ask) { set_book(pair, bj::array{bid, ask}); }
     // Of each pair: [volume in quote currency, change in percent]. Only those who are named have a ticker in the list.
     void set_tickers(const bj::object& told) {
-        for (const auto& item : told) listed_[std::string{item.key()}] = item.value().as_array();
+        for (const auto& item : told) listed_.assign(std::string{item.key()}, item.value().as_array());
     }
     void delist(const market::pair_name& pair) {
         std::erase_if(markets_, [&](const auto& m) { return m.symbol == pair; });
@@ -97,7 +97,7 @@ class book_exchange final : public exchange::exchange {
             one.percentage = facts[1].to_number<double>();
             all.emplace(pair, std::move(one));
         }
-        if (orders) all.insert({"BNB/USDT", {"BNB/USDT", 500.0, 500.0, 500.0, {}, {}, {}, {}}});
+        if (orders) all.emplace("BNB/USDT", {"BNB/USDT", 500.0, 500.0, 500.0, {}, {}, {}, {}});
         return all;
     }
     market::ticker fetch_ticker(const market::pair_name& pair) override {
@@ -189,7 +189,7 @@ class book_exchange final : public exchange::exchange {
     market::market_list markets_;
     std::map<market::pair_name, market::order_book> books_;
     std::map<market::pair_name, double> last_;
-    std::map<market::pair_name, bj::array> listed_;
+    market::ordered_map<bj::array> listed_;
 };
 
 } // namespace scenario

@@ -38,6 +38,22 @@ TEST_F(frozen, tells_what_the_files_hold) {
     EXPECT_EQ(book.bids[1].amount, 0.06941);
 }
 
+TEST_F(frozen, tickers_stand_as_the_file_tells_them) {
+    const testing_support::temporary_folder folder;
+    for (const auto* name : {"markets.json", "order_books.json"})
+        std::filesystem::copy_file(recorded() / name, folder.path() / name);
+    const auto told = testing_support::read_json(recorded() / "tickers.json").as_object();
+    boost::json::object turned{{"GONE/USDT", told.begin()->value()}}; // which is no market
+    for (auto item = told.end(); item != told.begin();) turned.insert(*--item);
+    std::ofstream{folder.path() / "tickers.json"} << boost::json::serialize(turned);
+    settings.path = folder.path();
+    std::vector<std::string> pairs;
+    for (const auto& [pair, ticker] : open_simulated(settings, time)->fetch_tickers()) pairs.push_back(pair);
+    ASSERT_EQ(pairs.size(), told.size());
+    EXPECT_EQ(pairs.front(), std::string_view{std::prev(told.end())->key()});
+    EXPECT_EQ(pairs.back(), "BTC/USDT");
+}
+
 TEST_F(frozen, candles_come_from_the_file) {
     const auto market = open_simulated(settings, time);
     const auto all = market->fetch_candles("SOL/USDT", "5m", market::candle_type::spot, {}, 0);

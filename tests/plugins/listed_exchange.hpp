@@ -55,7 +55,7 @@ class listed_exchange final : public exchange::exchange {
             t.last = number_or_none(o.at("last"));
             t.quote_volume = number_or_none(o.at("quoteVolume"));
             t.percentage = number_or_none(o.at("percentage"));
-            tickers_[t.symbol] = t;
+            tickers_.assign(t.symbol, t);
         }
     }
     market::ticker_map fetch_tickers() override { return tickers_; }

@@ -1,5 +1,6 @@
 #include "exchange/simulated/price_source.hpp"
 #include "json/parse.hpp"
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <fstream>
@@ -164,6 +165,14 @@ class frozen final : public price_source {
         const auto found = tickers_.find(market.symbol);
         if (found == tickers_.end()) return {};
         return found->second;
+    }
+
+    market::ticker_map tickers(std::int64_t) override {
+        market::ticker_map all;
+        for (const auto& [pair, ticker] : tickers_)
+            if (std::ranges::any_of(markets_, [&](const auto& m) { return m.symbol == pair; }))
+                all.emplace(pair, ticker);
+        return all;
     }
 
     market::order_book book(const market::market_info& market, std::size_t depth, std::int64_t) override {

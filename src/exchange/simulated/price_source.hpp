@@ -42,6 +42,13 @@ class price_source {
     // Nothing where the market has none.
     [[nodiscard]] virtual std::optional<market::ticker> ticker(const market::market_info& market,
                                                                std::int64_t now_ms) = 0;
+    // Of all markets that have one, in the order in which they are told: that of the markets unless a file has another.
+    [[nodiscard]] virtual market::ticker_map tickers(std::int64_t now_ms) {
+        market::ticker_map all;
+        for (const auto& market : markets())
+            if (auto found = ticker(market, now_ms)) all.emplace(market.symbol, std::move(*found));
+        return all;
+    }
     [[nodiscard]] virtual market::order_book book(const market::market_info& market, std::size_t depth,
                                                   std::int64_t now_ms) = 0;
     // In (from, to]; nothing when there was no trade.

@@ -87,12 +87,7 @@ std::vector<market::leverage_tier> simulated::leverage_tiers(const market::pair_
 }
 
 market::ticker_map simulated::fetch_tickers() {
-    return line_.call("fetch_tickers", [&] {
-        market::ticker_map all;
-        for (const auto& market : markets())
-            if (auto ticker = source_->ticker(market, now_ms())) all.emplace(market.symbol, std::move(*ticker));
-        return all;
-    });
+    return line_.call("fetch_tickers", [&] { return source_->tickers(now_ms()); });
 }
 
 market::ticker simulated::fetch_ticker(const market::pair_name& pair) {

@@ -1,6 +1,7 @@
 #include "plugins/pairlists/looking_back.hpp"
 #include "plugins/pairlists/valued_pairs.hpp"
 #include <fmt/format.h>
+#include <set>
 
 namespace tremolo::plugins {
 
@@ -26,14 +27,27 @@ ranking_list::ranking_list(std::string name, const surroundings& around, const b
         options().refuse("refresh_period is shorter than one candle of " + range().timeframe + ".");
 }
 
+namespace {
+std::vector<market::pair_name> as_told(const std::vector<market::pair_name>& pairs, const market::ticker_map& tickers) {
+    const std::set<market::pair_name> wanted{pairs.begin(), pairs.end()};
+    std::vector<market::pair_name> ordered;
+    for (const auto& [pair, ticker] : tickers)
+        if (wanted.contains(pair)) ordered.push_back(pair);
+    return ordered;
+}
+} // namespace
+
 std::vector<market::pair_name> ranking_list::generate(const market::ticker_map& tickers) {
     const timestamp now = around().clock.now();
     if (const auto* known = generated_.at(now); known != nullptr && !known->empty()) return *known;
-    return generated_.keep(filter(not_banned(stake_markets()), tickers), now, refresh_period());
+    auto pairs = not_banned(stake_markets());
+    if (!has_range()) pairs = as_told(pairs, tickers);
+    return generated_.keep(filter(std::move(pairs), tickers), now, refresh_period());
 }
 
 std::vector<market::pair_name> ranking_list::filter(std::vector<market::pair_name> pairs,
                                                     const market::ticker_map& tickers) {
+    if (!has_range() && filters_tickers()) pairs = as_told(pairs, tickers);
     std::vector<valued_pair> ranked;
     for (auto& pair : pairs) {
         std::optional<double> value;

@@ -46,6 +46,9 @@ class ranking_list : public looking_back {
     [[nodiscard]] virtual double value_of(const market::pair_name& pair,
                                           const std::vector<market::raw_candle>& candles) const = 0;
     [[nodiscard]] virtual bool is_wanted(double value) const = 0;
+    // Whether pairs of the same value stand as the exchange tells its tickers, even where the list is given pairs; else
+    // as they are given.
+    [[nodiscard]] virtual bool filters_tickers() const { return false; }
 
   private:
     std::int64_t number_;

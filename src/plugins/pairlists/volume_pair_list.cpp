@@ -38,6 +38,8 @@ class volume_pair_list final : public ranking_list {
         return !(min_value_ > 0 && !(volume > min_value_)) && !(max_value_ && !(volume < *max_value_));
     }
 
+    [[nodiscard]] bool filters_tickers() const override { return true; }
+
   private:
     double min_value_;
     std::optional<double> max_value_;

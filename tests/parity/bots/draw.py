@@ -286,6 +286,17 @@ def venue(case, draw):
     case["fees"] = {"taker": draw.choice(told), "maker": draw.choice([0.001, 0.0002, 0, None])}
 
 
+def ties(case, draw):
+    """Tickers in another order than the markets, with few values: pairs that are equal stand in the order of the tickers."""
+    if "tickers" not in case or draw.random() < 0.4:
+        return
+    told = [case] + [step for step in case["steps"] if "tickers" in step]
+    for one in told:
+        pairs = list(one["tickers"])
+        draw.shuffle(pairs)
+        one["tickers"] = {pair: [draw.choice([1e5, 2e5, 3e5]), draw.choice([-2.0, 0.0, 2.0])] for pair in pairs}
+
+
 def scenario(seed, futures):
     drawer = Drawer(seed, futures)
     drawer.money()
@@ -304,6 +315,7 @@ def scenario(seed, futures):
         case["live"] = drawer.one("base", "base", "quote", "third", "late")
     case["steps"] = list(drawer.steps(asked))
     venue(case, random.Random(f"{seed} venue"))
+    ties(case, random.Random(f"{seed} ties"))
     return case
 
 

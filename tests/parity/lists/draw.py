@@ -115,6 +115,15 @@ class Drawer:
             found[pair] = {"symbol": pair, "baseVolume": None} | facts
         return found
 
+    @staticmethod
+    def ties(case, draw):
+        """Tickers in another order than the markets, with few values: pairs that are equal stand in the order of the tickers."""
+        for turn in case["rounds"] if draw.random() < 0.5 else ():
+            pairs = list(turn.get("tickers", {}))
+            draw.shuffle(pairs)
+            turn |= {"tickers": {pair: turn["tickers"][pair] | {"quoteVolume": draw.choice([0.0, 1e5, 2e5]), "percentage": draw.choice([-1.0, 0.5, None, 2.0])}
+                                 for pair in pairs}} if pairs else {}
+
     def rounds(self):
         at = 0
         for _ in range(self.one(1, 3, 6)):
@@ -134,7 +143,9 @@ class Drawer:
             chain.append(more)
         case |= {"pairlists": chain, "stoploss": self.one(-0.1, -0.01, -0.99), "pair_blacklist": self.one([], [], ["XRP/.*"], [".*3L/USDT", "btc/USDT"], ["(ETH|BTC)/.*"])}
         case["pair_whitelist"] = self.one(PAIRS, PAIRS + ["NOPE/USDT"], [".*/USDT"], ["(ETH|XRP|DOGE)/.*", "LTC/USDT"], self.random.sample(PAIRS, 6), ["eth/usdt", "ETH/USDT"])
-        return case | {"rounds": list(self.rounds())}
+        case["rounds"] = list(self.rounds())
+        self.ties(case, random.Random(f"{seed} ties"))
+        return case
 
 
 def main():
