@@ -1,4 +1,5 @@
 #include "market/trade_candles.hpp"
+#include "market/summation.hpp"
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -40,30 +41,47 @@ class periods {
     std::int64_t origin_ms_;
 };
 
-// One candle on its way. Volumes are added up with what rounding lost, as pandas does.
+// As pandas adds up the rows of a group: the first, and the sum of the others as numpy adds them up.
+double grouped_sum(std::span<const double> values) {
+    if (values.empty()) return 0;
+    return values.size() == 1 ? values.front() : values.front() + pairwise_sum(values.subspan(1));
+}
+
+// As it adds them up where some are missing: with what rounding lost.
+double sum_of_known(std::span<const double> values) {
+    double sum = 0, lost = 0;
+    for (const double value : values) {
+        if (std::isnan(value)) continue;
+        const double more = value - lost;
+        const double next = sum + more;
+        lost = next - sum - more;
+        if (std::isnan(lost)) lost = 0; // of infinities
+        sum = next;
+    }
+    return sum;
+}
+
+// One candle on its way.
 struct growing {
     double open = 0;
     double high = 0;
     double low = 0;
     double close = 0;
-    double volume = 0;
-    double lost = 0;
     bool priced = false;
+    std::vector<double> amounts{};
 
     void add(double price, double amount) {
-        if (!std::isnan(price)) {
-            if (!priced) open = high = low = price;
-            priced = true;
-            high = std::max(high, price);
-            low = std::min(low, price);
-            close = price;
-        }
-        if (std::isnan(amount)) return;
-        const double more = amount - lost;
-        const double sum = volume + more;
-        lost = sum - volume - more;
-        if (std::isnan(lost)) lost = 0; // of infinities
-        volume = sum;
+        amounts.push_back(amount);
+        if (std::isnan(price)) return;
+        if (!priced) open = high = low = price;
+        priced = true;
+        high = std::max(high, price);
+        low = std::min(low, price);
+        close = price;
+    }
+    void clear() {
+        priced = false;
+        amounts.clear();
     }
 };
 
@@ -81,6 +99,7 @@ frame candles_of_trades(const trade_table& trades, const timeframe& length) {
     std::vector<std::int64_t> dates;
     std::vector<double> open, high, low, close, volume;
     const auto rows = rows_by_time(trades);
+    const bool some_missing = std::ranges::any_of(trades.amounts, [](double amount) { return std::isnan(amount); });
     growing candle;
     std::int64_t date = 0;
     const auto finish = [&] {
@@ -90,7 +109,7 @@ frame candles_of_trades(const trade_table& trades, const timeframe& length) {
         high.push_back(candle.high);
         low.push_back(candle.low);
         close.push_back(candle.close);
-        volume.push_back(candle.volume);
+        volume.push_back(some_missing ? sum_of_known(candle.amounts) : grouped_sum(candle.amounts));
     };
     if (!rows.empty()) {
         const periods counted{length, trades.times_ms[rows.front()]};
@@ -98,7 +117,7 @@ frame candles_of_trades(const trade_table& trades, const timeframe& length) {
             const auto its_date = counted.date_of(trades.times_ms[row]);
             if (its_date != date) {
                 finish();
-                candle = {};
+                candle.clear();
                 date = its_date;
             }
             candle.add(trades.prices[row], trades.amounts[row]);

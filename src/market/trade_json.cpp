@@ -3,15 +3,67 @@
 #include "market/trade_formats.hpp"
 #include "market/whole_files.hpp"
 #include "json/parse.hpp"
+#include <array>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
 #include <limits>
 
 namespace tremolo::market::detail {
 namespace {
+
+// The nearest double, which std::pow does not promise; powers that prices have without reading a text.
+double power_of_ten(int power) {
+    static constexpr std::array<double, 23> usual{1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    if (static_cast<std::size_t>(power) < usual.size()) return usual[static_cast<std::size_t>(power)];
+    double value = 0;
+    const auto text = fmt::format("1e{}", power);
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+// What freqtrade's reader makes of a number with a point or an exponent: its first digits as a double, times or divided
+// by a power of ten. Of more than 15 digits that is not always the nearest double, and freqtrade's candles stand on it.
+// Nothing for whole numbers and for those too small or too large for one step.
+std::optional<double> as_rapidjson(std::string_view number) {
+    constexpr std::uint64_t exact = (std::uint64_t{1} << 53) - 1;
+    constexpr int most_digits = 17, most_power = 308;
+    const bool negative = number.starts_with('-');
+    if (negative) number.remove_prefix(1);
+    const auto exponent = std::min(number.find_first_of("eE"), number.size());
+    const auto point = std::min(number.find('.'), exponent);
+    if (point == number.size() || point > 18) return {};
+    std::uint64_t whole = 0;
+    int digits = static_cast<int>(point) - 1; // the first one is not counted
+    for (const char c : number.substr(0, point)) whole = whole * 10 + static_cast<std::uint64_t>(c - '0');
+    int power = 0;
+    auto rest = number.substr(std::min(point + 1, exponent), exponent - std::min(point + 1, exponent));
+    if (whole == 0) digits = 0;
+    for (; !rest.empty() && whole <= exact; rest.remove_prefix(1)) {
+        whole = whole * 10 + static_cast<std::uint64_t>(rest.front() - '0');
+        --power;
+        if (whole != 0) ++digits;
+    }
+    auto value = static_cast<double>(whole);
+    for (; !rest.empty() && digits < most_digits; rest.remove_prefix(1), ++digits, --power)
+        value = value * 10 + (rest.front() - '0');
+    if (exponent < number.size()) {
+        number.remove_prefix(exponent + (number.substr(exponent + 1).starts_with('+') ? 2 : 1));
+        int written = 0;
+        const auto read = std::from_chars(number.data(), number.data() + number.size(), written);
+        if (read.ec != std::errc{} || std::abs(written) > most_power) return {};
+        power += written;
+    }
+    if (power > most_power || power < -most_power) return {};
+    const double step = power_of_ten(std::abs(power));
+    value = power >= 0 ? value * step : value / step;
+    return negative ? -value : value;
+}
 
 // Reads the one shape such files have.
 class trade_reader {
@@ -58,8 +110,10 @@ class trade_reader {
         double value = 0;
         const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
         if (failure != std::errc{}) fail("a number was expected");
-        at_ = static_cast<std::size_t>(end - text_.data());
-        return value;
+        const auto length = static_cast<std::size_t>(end - text_.data()) - at_;
+        const auto written = text_.substr(at_, length);
+        at_ += length;
+        return as_rapidjson(written).value_or(value);
     }
     // A text, or a number as it is written.
     std::optional<std::string> text() {

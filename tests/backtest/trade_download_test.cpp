@@ -24,7 +24,11 @@ constexpr std::int64_t hour = 3'600'000;
 
 std::vector<public_trade> rows_of(const market::trade_table& table) {
     std::vector<public_trade> rows;
-    for (std::size_t i = 0; i < table.size(); ++i) rows.push_back(table[i]);
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        rows.push_back(table[i]);
+        EXPECT_DOUBLE_EQ(rows[i].cost, rows[i].price * rows[i].amount);
+        rows[i].cost = rows[i].price * rows[i].amount; // JSON is read to the last bits but a few, as freqtrade does
+    }
     return rows;
 }
 

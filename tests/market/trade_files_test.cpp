@@ -3,6 +3,7 @@
 #include "market/trade_candles.hpp"
 #include "market/trade_files.hpp"
 #include "tests/testing.hpp"
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace tremolo::market {
@@ -31,6 +32,24 @@ std::vector<public_trade> rows_of(const trade_table& table) {
     std::vector<public_trade> rows;
     for (std::size_t i = 0; i < table.size(); ++i) rows.push_back(table[i]);
     return rows;
+}
+
+// JSON is read as freqtrade reads it: of numbers with more than 15 digits to the last bits but a few.
+void expect_same(const trade_table& got, const trade_table& expected, file_format format) {
+    const auto near = [&](double a, double b) {
+        const bool json = format == file_format::json || format == file_format::json_gz;
+        return json ? std::abs(a - b) <= 5e-16 * std::abs(b) : a == b;
+    };
+    ASSERT_EQ(got.size(), expected.size());
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        auto row = got[i];
+        const auto wanted = expected[i];
+        for (auto number : {&public_trade::price, &public_trade::amount, &public_trade::cost}) {
+            EXPECT_TRUE(near(row.*number, wanted.*number)) << i << ": " << row.*number << " " << wanted.*number;
+            row.*number = wanted.*number;
+        }
+        EXPECT_TRUE(row == wanted) << i << ": " << row.time_ms << " " << row.id;
+    }
 }
 
 std::string message_of(const std::function<void()>& f) {
@@ -65,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(all, each_trade_format,
 
 TEST_P(each_trade_format, reads_back_what_it_wrote_to_the_last_digit) {
     files().store("BTC/USDT", trades(1000));
-    EXPECT_EQ(rows_of(files().load("BTC/USDT")), rows_of(trades(1000)));
+    expect_same(files().load("BTC/USDT"), trades(1000), GetParam());
     EXPECT_EQ(files().path_of("BTC/USDT"), folder.path() / "binance" / ("BTC_USDT-trades." + extension_of(GetParam())));
     // Nothing is left of the writing.
     const auto entries = std::filesystem::directory_iterator{folder.path() / "binance"};
@@ -88,9 +107,9 @@ TEST_P(each_trade_format, leaves_out_what_is_told_twice) {
     moved.time_ms += 1; // another trade: only time and id together are one
     twice.push_back(moved);
     files().store("BTC/USDT", twice);
-    auto expected = rows_of(trades(60));
+    auto expected = trades(60);
     expected.push_back(moved);
-    EXPECT_EQ(rows_of(files().load("BTC/USDT")), expected);
+    expect_same(files().load("BTC/USDT"), expected, GetParam());
 }
 
 TEST_P(each_trade_format, lists_what_is_there) {
@@ -173,6 +192,43 @@ TEST(trade_files, json_is_read_in_all_its_shapes) {
     EXPECT_THAT(message("[[1,\"1\",null,\"buy\",1,1,1]] x"), HasSubstr("text after the end"));
 }
 
+// What freqtrade's reader makes of these texts; most are not the nearest doubles.
+TEST(trade_files, json_is_read_as_freqtrade_reads_it) {
+    const temporary_folder folder;
+    const auto path = folder.path() / "BTC_USDT-trades.json";
+    const auto read = [&](std::string_view number) {
+        write_text(path, fmt::format("[[1,\"1\",null,\"buy\",{},1,1]]", number));
+        return read_trade_file(path, file_format::json).prices.at(0);
+    };
+    EXPECT_EQ(read("0.1"), 0.1);
+    EXPECT_EQ(read("65000.12"), 65000.12);
+    EXPECT_EQ(read("-0.38"), -0.38);
+    EXPECT_EQ(read("2.179e-05"), 2.179e-05);
+    EXPECT_EQ(read("1.5E+3"), 1500.0);
+    EXPECT_EQ(read("0.000000123"), 1.23e-07);
+    EXPECT_EQ(read("0.30000000000000004"), 0.30000000000000004);
+    EXPECT_EQ(read("13113.966974500001"), 13113.9669745);
+    EXPECT_EQ(read("0.4333333333333333"), 0.4333333333333333);
+    EXPECT_EQ(read("1234567.1234567891"), 1234567.1234567892);
+    EXPECT_EQ(read("90071992547409930.5"), 9.007199254740994e+16);
+    EXPECT_EQ(read("12345678901234567.25"), 1.2345678901234568e+16);
+    EXPECT_EQ(read("1e-320"), 1e-320);
+    EXPECT_EQ(read("7"), 7.0);
+    EXPECT_EQ(read("0.00000000000000000000012345678901234567"), 1.2345678901234568e-22);
+    EXPECT_EQ(read("0.0016481825940199157"), 0.0016481825940199155);
+    EXPECT_EQ(read("3.6332483623025703e-09"), 3.63324836230257e-09);
+    EXPECT_EQ(read("997.1852622206079"), 997.185262220608);
+    EXPECT_EQ(read("368691.84814851684"), 368691.8481485168);
+    EXPECT_EQ(read("1877100.9170748554"), 1877100.9170748552);
+    EXPECT_EQ(read("8.910254979732124e-08"), 8.910254979732125e-08);
+    EXPECT_EQ(read("9627.552174102675"), 9627.552174102677);
+    EXPECT_EQ(read("4.942880227228454e-08"), 4.9428802272284546e-08);
+    EXPECT_EQ(read("9562.790579824927"), 9562.790579824928);
+    EXPECT_EQ(read("0.11588996943669883"), 0.11588996943669884);
+    EXPECT_EQ(read("0.0016190147900195261"), 0.001619014790019526);
+    EXPECT_EQ(read("6.954269751495632e-08"), 6.954269751495633e-08);
+}
+
 // -- candles of trades
 trade_table of(const std::vector<std::tuple<std::int64_t, double, double>>& rows) {
     trade_table all;
@@ -204,8 +260,15 @@ TEST(trade_candles, of_one_moment_count_as_they_stand) {
 
 TEST(trade_candles, add_up_volumes_as_pandas_does) {
     std::vector<std::tuple<std::int64_t, double, double>> rows;
-    for (int i = 0; i < 10; ++i) rows.emplace_back(noon + i, 1, 0.1);
-    EXPECT_EQ(candles_of_trades(of(rows), timeframe{"1m"}).at(0, "volume"), 1.0); // 0.9999999999999999 otherwise
+    for (const double amount : {1.0, 2.0, 0.1, 0.2}) rows.emplace_back(noon, 1, amount);
+    EXPECT_EQ(candles_of_trades(of(rows), timeframe{"1m"}).at(0, "volume"), 3.3000000000000003);
+    for (int i = 0; i < 9; ++i) rows.emplace_back(noon + 60'000, 1, 1e-3 + i * 0.1);
+    EXPECT_EQ(candles_of_trades(of(rows), timeframe{"1m"}).at(1, "volume"), 3.609);
+    // Where amounts are missing, others too are added up in another way.
+    rows.emplace_back(noon + 120'000, 1, missing);
+    const auto candles = candles_of_trades(of(rows), timeframe{"1m"});
+    EXPECT_EQ(candles.at(0, "volume"), 3.3);
+    EXPECT_EQ(candles.at(2, "volume"), 0.0);
 }
 
 // What freqtrade's trades_to_ohlcv answers for the same trades.
