@@ -22,7 +22,6 @@ void add_analysis(CLI::App& to, analysis_options& o, bool& version) {
     grammar_parts::add_common(to, o, version);
     constexpr auto group = "Strategy arguments";
     option(to, "-s,--strategy", o.strategy, "Name of the strategy", "NAME")->group(group);
-    option(to, "--strategy-list", o.strategy_list, "Several strategies, one after the other", "NAME")->group(group);
     option(to, "--strategy-path", o.strategy_path, "Additional folder of strategies", "PATH")->group(group);
     to.add_flag("--recursive-strategy-search", o.recursive_strategy_search,
                 "Search the folders of strategies with all below them")
@@ -31,11 +30,10 @@ void add_analysis(CLI::App& to, analysis_options& o, bool& version) {
            "NAME");
     option(to, "--timerange", o.timerange, "START-STOP as in 20240101-20240201", "RANGE");
     option(to, "--data-format-ohlcv", o.dataformat_ohlcv, "Format of the candle files", "FORMAT")
-        ->check(CLI::IsMember({"json", "jsongz", "feather"}));
+        ->check(CLI::IsMember({"json", "jsongz", "feather", "parquet"}));
     option(to, "-p,--pairs", o.pairs, "These pairs only", "PAIR");
     option(to, "--freqaimodel", o.ignored, "Accepted and ignored", "NAME")->group("");
     option(to, "--freqaimodel-path", o.ignored, "Accepted and ignored", "PATH")->group("");
-    option(to, "--fee", o.fee, "Fee as a ratio, on entry and exit (default: the exchange's)", "RATIO");
     option(to, "--markets", o.markets,
            "File of markets and leverage tiers, as ccxt tells them, instead of an exchange's", "PATH");
 }
@@ -92,6 +90,7 @@ class analysis {
         return results;
     }
 
+    [[nodiscard]] const logger& log() const { return log_; }
     [[nodiscard]] std::string file_of(const std::string& strategy) const {
         const rpc::webserver::workspace place{begun_.settings, clock_, log_, {}};
         return place.load_strategy(strategy).file.filename().string();
@@ -145,6 +144,9 @@ void export_rows(const std::filesystem::path& path, const std::vector<std::pair<
 void add_lookahead_analysis(CLI::App& app, lookahead_options& o, bool& version) {
     auto& to = grammar_parts::command_named(app, "lookahead-analysis", "Find out whether a strategy looks ahead");
     add_analysis(to, o, version);
+    option(to, "--strategy-list", o.strategy_list, "Several strategies, one after the other", "NAME")
+        ->group("Strategy arguments");
+    option(to, "--fee", o.fee, "Fee as a ratio, on entry and exit (default: the exchange's)", "RATIO");
     option(to, "--minimum-trade-amount", o.minimum_trade_amount, "Fewer trades say nothing (default: 10)", "INT");
     option(to, "--targeted-trade-amount", o.targeted_trade_amount, "Trades to look at (default: 20)", "INT");
     option(to, "--lookahead-analysis-exportfilename", o.export_file, "Write the table into this CSV file, too", "PATH");
@@ -188,7 +190,7 @@ int run_lookahead_analysis(const lookahead_options& options, const config::envir
         if (signals < minimum) {
             rows.push_back({{file},
                             {strategy},
-                            {fmt::format("too few trades caught ({}/{}). Test failed.", signals, minimum)},
+                            {fmt::format("too few trades caught ({}/{}).Test failed.", signals, minimum)},
                             {},
                             {},
                             {},
@@ -203,11 +205,11 @@ int run_lookahead_analysis(const lookahead_options& options, const config::envir
                         {std::to_string(number(result, "biased_entry_signals"))},
                         {std::to_string(number(result, "biased_exit_signals"))},
                         {joined(result, ", ")}});
-        exported.emplace_back(file, result);
+        if (signals > minimum) exported.emplace_back(file, result);
     }
     talk.out << draw_table({"filename", "strategy", "has_bias", "total_signals", "biased_entry_signals",
                             "biased_exit_signals", "biased_indicators"},
-                           rows, {.title = "Lookahead Analysis", .with_colors = talk.has_colors && !options.no_color});
+                           rows, look_on(talk, options.no_color, "Lookahead Analysis"));
     if (!options.export_file.empty() && !exported.empty()) export_rows(options.export_file, exported);
     return exit_good;
 }
@@ -236,10 +238,9 @@ int run_recursive_analysis(const recursive_options& options, const config::envir
             rows.push_back(std::move(row));
         }
         if (rows.empty())
-            talk.out << "No variance on indicator(s) found due to recursive formula.\n";
+            here.log().info("No variance on indicator(s) found due to recursive formula.");
         else
-            talk.out << draw_table(
-                heads, rows, {.title = "Recursive Analysis", .with_colors = talk.has_colors && !options.no_color});
+            talk.out << draw_table(heads, rows, look_on(talk, options.no_color, "Recursive Analysis"));
     }
     return exit_good;
 }

@@ -61,11 +61,13 @@ cells row_cells(const table_row& row, const std::string& currency, std::size_t c
 
 struct report {
     std::string text{};
-    bool with_colors = false;
+    table_look look{};
 
     void table(const std::vector<std::string>& head, const std::vector<cells>& rows, std::string_view title,
                bool aligned_left = false) {
-        text += draw_table(head, rows, {.title = title, .aligned_left = aligned_left, .with_colors = with_colors});
+        look.title = title;
+        look.left_columns = aligned_left ? table_look::all : 0;
+        text += draw_table(head, rows, look);
     }
     void groups(const std::vector<table_row>& from, std::vector<std::string> first, const char* count,
                 const std::string& currency, std::string_view title) {
@@ -252,8 +254,8 @@ void add_comparison(report& to, const backtest::backtest_result& result, const s
 } // namespace
 
 std::string backtest_tables(const backtest::backtest_result& result,
-                            const std::vector<backtest::breakdown_period>& breakdowns, bool with_colors) {
-    report out{.with_colors = with_colors};
+                            const std::vector<backtest::breakdown_period>& breakdowns, const table_look& look) {
+    report out{.look = look};
     for (const auto& [name, r] : result.strategy) {
         const auto& currency = r.stake_currency;
         out.text += fmt::format("Result for strategy {}\n", name);

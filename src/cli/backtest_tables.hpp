@@ -5,9 +5,11 @@
 
 namespace tremolo::cli {
 
-// Everything of all strategies, each with the breakdowns asked for, then their comparison.
+// Everything of all strategies, each with the breakdowns asked for, then their comparison. Of `look` the colors and the
+// most width count.
 [[nodiscard]] std::string backtest_tables(const backtest::backtest_result& result,
-                                          const std::vector<backtest::breakdown_period>& breakdowns, bool with_colors);
+                                          const std::vector<backtest::breakdown_period>& breakdowns,
+                                          const table_look& look);
 // The pairs of each strategy, the most profitable first, in the shape of a whitelist.
 [[nodiscard]] std::string sorted_pair_lists(const backtest::backtest_result& result);
 

@@ -243,7 +243,7 @@ int run_backtesting(const backtesting_options& options, const config::environmen
             time.now(), log);
         log.info("The result is in {}", file.string());
     }
-    talk.out << backtest_tables(result, breakdowns, talk.has_colors && !options.no_color);
+    talk.out << backtest_tables(result, breakdowns, look_on(talk, options.no_color));
     return 0;
 }
 

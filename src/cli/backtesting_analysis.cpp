@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "cli/data_commands.hpp"
 #include "cli/table.hpp"
+#include "json/python_text.hpp"
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -24,9 +25,7 @@ std::string in_csv(const analysis_cell& cell) {
     if (const auto* number = std::get_if<double>(&cell)) {
         if (std::isnan(*number)) return "";
         if (std::isinf(*number)) return *number > 0 ? "inf" : "-inf";
-        std::string text;
-        json::write_double(text, *number);
-        return text;
+        return json::python_number(*number);
     }
     auto text = shown(cell);
     if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
@@ -57,13 +56,15 @@ std::string file_name_of(const std::string& name) {
     return out + ".csv";
 }
 
-std::string drawn(const analysis_table& table, bool with_colors) {
+std::string drawn(const analysis_table& table, table_look look) {
     std::vector<std::vector<table_cell>> rows;
     for (const auto& from : table.rows) {
         auto& to = rows.emplace_back();
         for (const auto& cell : from) to.push_back({shown(cell)});
     }
-    return draw_table(table.columns, rows, with_colors);
+    // Where rows have no numbers, the first column names them.
+    look.left_columns = table.numbers.empty() ? 1 : 0;
+    return draw_table(table.columns, rows, look);
 }
 } // namespace
 
@@ -88,8 +89,8 @@ int run_backtesting_analysis(const backtesting_analysis_options& options, const 
         const auto tables = backtest::analyse(file, name, told, wishes);
         const bool one_of_several = result.strategy.size() > 1;
         if (one_of_several) talk.out << "Strategy " << name << "\n";
-        if (tables.empty()) talk.out << "No trades to show\n";
-        for (const auto& table : tables) {
+        if (!tables) talk.out << "No trades to show\n";
+        for (const auto& table : tables.value_or(std::vector<analysis_table>{})) {
             if (options.analysis_to_csv) {
                 const auto path = folder / file_name_of((one_of_several ? name + " " : "") + table.name);
                 backtest::write_whole(path, csv_of(table));
@@ -97,7 +98,7 @@ int run_backtesting_analysis(const backtesting_analysis_options& options, const 
             } else if (table.rows.empty())
                 talk.out << table.name << " there are none.\n";
             else
-                talk.out << table.name << "\n" << drawn(table, talk.has_colors && !options.no_color);
+                talk.out << table.name << "\n" << drawn(table, look_on(talk, options.no_color));
         }
     }
     return 0;

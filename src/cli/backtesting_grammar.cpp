@@ -26,7 +26,7 @@ void add_candles(CLI::App& to, backtesting_options& o) {
     option(to, "--timerange", o.timerange, "START-STOP as in 20240101-20240201T1200, either side may be empty",
            "RANGE");
     option(to, "--data-format-ohlcv", o.dataformat_ohlcv, "Format of the candle files", "FORMAT")
-        ->check(CLI::IsMember({"json", "jsongz", "feather"}));
+        ->check(CLI::IsMember({"json", "jsongz", "feather", "parquet"}));
     option(to, "-p,--pairs", o.pairs, "These pairs only", "PAIR");
     option(to, "--markets", o.markets,
            "File of markets and leverage tiers, as ccxt tells them, instead of an exchange's", "PATH");

@@ -12,7 +12,7 @@ int run_backtesting_show(const backtesting_show_options& options, const config::
     const backtest::archive file{result_path(options, settings)};
     logger{log, "tremolo.backtest"}.info("Loading backtest result from {}", file.path().string());
     const auto result = file.result();
-    talk.out << backtest_tables(result, breakdowns_named(options.breakdown), talk.has_colors && !options.no_color);
+    talk.out << backtest_tables(result, breakdowns_named(options.breakdown), look_on(talk, options.no_color));
     if (options.show_pair_list) talk.out << sorted_pair_lists(result);
     return 0;
 }

@@ -14,7 +14,10 @@ inline CLI::App& command_named(CLI::App& app, const std::string& name, const std
 template <class T>
 CLI::Option* option(CLI::App& to, const std::string& names, T& into, const std::string& help,
                     const std::string& value_name) {
-    return to.add_option(names, into, help)->type_name(value_name);
+    auto* added = to.add_option(names, into, help)->type_name(value_name);
+    // Given twice, the last one counts.
+    if (added->get_items_expected_max() == 1) added->take_last();
+    return added;
 }
 
 inline void add_config(CLI::App& to, common_options& options) {

@@ -3,6 +3,7 @@
 #include "base/time_text.hpp"
 #include "cli/data_commands.hpp"
 #include "cli/table.hpp"
+#include "market/trade_files.hpp"
 #include "plugins/pairlists/wildcards.hpp"
 #include <algorithm>
 #include <fmt/ranges.h>
@@ -46,13 +47,12 @@ std::vector<std::vector<table_cell>> dated_rows(const market::candle_folder& fol
         try {
             const auto candles = folder.load_raw(s);
             const auto text = [](std::int64_t ms) { return table_cell{date_time_text(from_epoch_ms(ms))}; };
-            if (candles.empty())
-                row.insert(row.end(), {{""}, {""}});
-            else {
+            std::pair<std::int64_t, std::int64_t> range{}; // without candles 1970, as freqtrade says it
+            if (!candles.empty()) {
                 const auto [first, last] = std::ranges::minmax(candles.dates());
-                row.push_back(text(first));
-                row.push_back(text(last));
+                range = {first, last};
             }
+            row.insert(row.end(), {text(range.first), text(range.second)});
             row.push_back({std::to_string(candles.size())});
         } catch (const operational_error& failure) {
             log.warning("{}", failure.what());
@@ -65,34 +65,38 @@ std::vector<std::vector<table_cell>> dated_rows(const market::candle_folder& fol
 
 constexpr std::size_t least_width = 50; // of the tables
 
-// Pairs of the files PAIR-trades.ENDING.
-std::vector<std::string> pairs_with_trades(const std::filesystem::path& folder, const std::string& ending) {
-    std::vector<std::string> pairs;
-    std::error_code failure;
-    for (std::filesystem::directory_iterator at{folder, failure}, end; !failure && at != end; at.increment(failure)) {
-        const auto name = at->path().filename().string();
-        const auto dash = name.find("-trades.");
-        if (dash != std::string::npos && name.substr(dash) == "-trades." + ending)
-            pairs.push_back(market::pair_of_file_name(name.substr(0, dash)));
+std::vector<table_cell> range_cells(const market::trade_folder& folder, const std::string& pair, const logger& log) {
+    const auto text = [](std::int64_t ms) { return table_cell{date_time_text(from_epoch_ms(ms))}; };
+    try {
+        const auto trades = folder.load(pair);
+        if (trades.empty()) return {text(0), text(0), {"0"}};
+        const auto [first, last] = std::ranges::minmax(trades.times_ms);
+        return {text(first), text(last), {std::to_string(trades.size())}};
+    } catch (const operational_error& failure) {
+        log.warning("{}", failure.what());
+        return {{""}, {""}, {"BROKEN", "1;31"}};
     }
-    std::ranges::sort(pairs);
-    return pairs;
 }
 
-int list_trades(const list_data_options& options, const config::configuration& settings, bool with_colors,
+int list_trades(const list_data_options& options, const config::configuration& settings, const logger& log,
                 terminal& talk) {
-    if (options.show_timerange)
-        throw configuration_error{"list-data: --show-timerange is not known of files of trades."};
-    const bool futures = settings.trading_mode == config::trading_mode::futures;
-    const auto format = options.trades_format.empty() ? "feather" : options.trades_format;
-    auto pairs = pairs_with_trades(futures ? settings.datadir / "futures" : settings.datadir,
-                                   format == "jsongz" ? "json.gz" : format);
+    const auto mode = market_mode(settings);
+    const auto format = market::format_named(options.trades_format.empty() ? "feather" : options.trades_format);
+    const market::trade_folder folder{settings.datadir, format.value_or(market::file_format::feather), mode};
+    auto pairs = folder.available();
     if (!options.pairs.empty()) pairs = chosen(options.pairs, pairs);
+    std::vector<std::string> headers{"Pair", "Type"};
+    if (options.show_timerange) headers.insert(headers.end(), {"From", "To", "Trades"});
     std::vector<std::vector<table_cell>> rows;
-    for (const auto& pair : pairs) rows.push_back({{pair}, {futures ? "futures" : "spot"}});
+    for (const auto& pair : pairs) {
+        rows.push_back({{pair}, {mode == market::trading_mode::futures ? "futures" : "spot"}});
+        if (options.show_timerange)
+            for (auto& cell : range_cells(folder, pair, log)) rows.back().push_back(std::move(cell));
+    }
     const auto title = fmt::format("Found trades data for {} {}.", pairs.size(), pairs.size() == 1 ? "pair" : "pairs");
-    talk.out << draw_table({"Pair", "Type"}, rows,
-                           {.title = title, .with_colors = with_colors, .least_width = least_width});
+    auto look = look_on(talk, options.no_color, title);
+    look.least_width = least_width;
+    talk.out << draw_table(headers, rows, look);
     return 0;
 }
 } // namespace
@@ -100,8 +104,7 @@ int list_trades(const list_data_options& options, const config::configuration& s
 int run_list_data(const list_data_options& options, const config::environment& variables, terminal& talk) {
     const system_clock clock;
     const auto [settings, log] = start_utility(options, variables, clock);
-    const bool with_colors = talk.has_colors && !options.no_color;
-    if (options.trades) return list_trades(options, settings, with_colors, talk);
+    if (options.trades) return list_trades(options, settings, logger{log, "tremolo.data"}, talk);
     const auto folder = candle_folder_of(settings, options.format);
     auto all = folder.available(market_mode(settings));
     if (!options.pairs.empty()) {
@@ -112,9 +115,10 @@ int run_list_data(const list_data_options& options, const config::environment& v
     }
     sort(all);
     const auto title = fmt::format("Found {} pair / timeframe combinations.", all.size());
-    const table_look look{.title = title, .with_colors = with_colors, .least_width = least_width};
-    if (all.empty())
-        talk.out << title << "\n";
+    auto look = look_on(talk, options.no_color, title);
+    look.least_width = least_width;
+    if (all.empty() && !options.show_timerange)
+        logger{log, "tremolo.data"}.info("{}", title);
     else if (options.show_timerange)
         talk.out << draw_table({"Pair", "Timeframe", "Type", "From", "To", "Candles"},
                                dated_rows(folder, all, logger{log, "tremolo.data"}), look);

@@ -22,8 +22,9 @@ int run_list_exchanges(const list_exchanges_options& options, const config::envi
     const auto title =
         std::string{options.all ? "All exchanges known to Tremolo (" : "Exchanges available for Tremolo ("} +
         std::to_string(rows.size()) + "):";
-    talk.out << draw_table({"Exchange Name", "Class Name", "Markets", "Reason"}, rows,
-                           {.title = title, .aligned_left = true, .with_colors = talk.has_colors && !options.no_color});
+    auto look = look_on(talk, options.no_color, title);
+    look.left_columns = table_look::all;
+    talk.out << draw_table({"Exchange Name", "Class Name", "Markets", "Reason"}, rows, look);
     return 0;
 }
 

@@ -89,7 +89,7 @@ int run_list_strategies(const list_strategies_options& options, const config::en
     }
     talk.out << draw_table({"Strategy name", "Location", "Status", "Hyperoptable", "Buy-params", "Sell-params",
                             "Protection-params", "Custom-params"},
-                           rows, talk.has_colors && !options.no_color);
+                           rows, look_on(talk, options.no_color));
     return 0;
 }
 

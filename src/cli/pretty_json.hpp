@@ -5,6 +5,8 @@
 
 namespace tremolo::cli {
 
-[[nodiscard]] std::string pretty(const boost::json::value& value, std::size_t indent = 2);
+enum class number_style { plain, python }; // 0.00001, 1e-05
+[[nodiscard]] std::string pretty(const boost::json::value& value, std::size_t indent = 2,
+                                 number_style numbers = number_style::plain);
 
 } // namespace tremolo::cli

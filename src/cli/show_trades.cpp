@@ -8,6 +8,7 @@
 #include "store/database.hpp"
 #include "store/location.hpp"
 #include "json/parse.hpp"
+#include "json/python_text.hpp"
 #include <fmt/format.h>
 
 namespace tremolo::cli {
@@ -52,7 +53,8 @@ int run_show_trades(const show_trades_options& options, const config::environmen
     }
     std::vector<rpc::schema::raw_trade> shown;
     for (const auto& t : trades) shown.push_back(rpc::raw_trade(t));
-    talk.out << pretty(json::parse(json::text(shown)).value, 4) << "\n";
+    const auto text = pretty(json::parse(json::text(shown)).value, 4, number_style::python);
+    talk.out << json::in_ascii(text, json::hex_digits::lower) << "\n";
     return 0;
 }
 

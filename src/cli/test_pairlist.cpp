@@ -3,6 +3,7 @@
 #include "cli/data_commands.hpp"
 #include "cli/web_access.hpp"
 #include "plugins/pairlists/chain.hpp"
+#include "json/python_text.hpp"
 #include "json/write.hpp"
 #include <fmt/ranges.h>
 
@@ -17,6 +18,7 @@ int run_test_pairlist(const test_pairlist_options& options, const config::enviro
         throw configuration_error{"test-pairlist needs a stake currency: name it with --quote, or a configuration that "
                                   "does with --config."};
     web_access web;
+    std::string told; // when all lists are made
     for (const auto& currency : currencies) {
         auto with_currency = std::make_shared<config::configuration>(settings);
         with_currency->stake_currency = currency;
@@ -28,13 +30,15 @@ int run_test_pairlist(const test_pairlist_options& options, const config::enviro
         around.web = &web;
         plugins::pairlist_chain chain{around};
         const auto pairs = chain.refresh();
-        if (options.print_json)
-            talk.out << json::text(pairs) << "\n";
-        else if (options.one_column)
-            for (const auto& pair : pairs) talk.out << pair << "\n";
+        if (options.one_column)
+            told += fmt::format("{}\n", fmt::join(pairs, "\n"));
+        else if (options.print_json)
+            told += json::in_ascii(json::text(pairs), json::hex_digits::upper) + "\n";
         else
-            talk.out << fmt::format("Pairs for {}: \n['{}']\n", currency, fmt::join(pairs, "', '"));
+            told += fmt::format("Pairs for {}: \n{}\n", currency,
+                                json::python_value(boost::json::array(pairs.begin(), pairs.end())));
     }
+    talk.out << told;
     return 0;
 }
 

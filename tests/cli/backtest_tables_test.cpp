@@ -35,7 +35,7 @@ TEST_P(recorded_tables, print_as_recorded) {
     if (!std::filesystem::exists(folder / "tables.txt")) GTEST_SKIP() << "skipped: nothing printed was recorded";
     std::vector<backtest::breakdown_period> breakdowns;
     if (std::string_view{GetParam()} == "BtMulti") breakdowns = breakdowns_named({"day", "week"});
-    const auto printed = lines_of(backtest_tables(result_of(GetParam()), breakdowns, false));
+    const auto printed = lines_of(backtest_tables(result_of(GetParam()), breakdowns, {}));
     const auto recorded = lines_of(read_file(folder / "tables.txt"));
     for (std::size_t i = 0; i < std::min(printed.size(), recorded.size()); ++i) ASSERT_EQ(printed[i], recorded[i]);
     EXPECT_EQ(printed.size(), recorded.size());
@@ -49,7 +49,7 @@ TEST(backtest_tables, pairs_are_listed_by_profit) {
     const auto recorded = lines_of(read_file(recorded_backtests() / "BtPlain" / "show.txt"));
     const auto result = result_of("BtPlain");
     const auto printed =
-        lines_of(backtest_tables(result, breakdowns_named({"weekday"}), false) + sorted_pair_lists(result));
+        lines_of(backtest_tables(result, breakdowns_named({"weekday"}), {}) + sorted_pair_lists(result));
     ASSERT_EQ(printed.size(), recorded.size());
     for (std::size_t i = 0; i < printed.size(); ++i) ASSERT_EQ(printed[i], recorded[i]);
 }

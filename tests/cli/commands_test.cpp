@@ -167,16 +167,6 @@ TEST(pretty, one_key_a_line) {
               "\"x\\\"y\"\n}");
 }
 
-TEST(table, aligned_right_by_characters) {
-    EXPECT_EQ(draw_table({"A", "Long"}, {{{"ä"}, {"x", "1;31"}}, {{"zzz"}, {""}}}, false), "┏━━━━━┳━━━━━━┓\n"
-                                                                                           "┃   A ┃ Long ┃\n"
-                                                                                           "┡━━━━━╇━━━━━━┩\n"
-                                                                                           "│   ä │    x │\n"
-                                                                                           "│ zzz │      │\n"
-                                                                                           "└─────┴──────┘\n");
-    EXPECT_THAT(draw_table({"A"}, {{{"x", "1;31"}}}, true), HasSubstr("\x1b[1;31mx\x1b[0m"));
-}
-
 TEST_F(commands_test, trade_options_win_over_files) {
     trade_options options;
     options.config = {write("config.json", plain)};

@@ -103,7 +103,7 @@ TEST_F(data_commands, markets_are_listed_in_every_shape) {
     ASSERT_EQ(run_with({"list-pairs", "--exchange", "binance", "-1", "--base", "BTC"}), 0);
     EXPECT_EQ(out, "BTC/USDT\n");
     ASSERT_EQ(run_with({"list-pairs", "--exchange", "binance", "--print-list", "--base", "BTC", "--quote", "USDT"}), 0);
-    EXPECT_EQ(out, "Exchange Binance has 1 active pair with BTC as base currency and with USDT as quote currency: "
+    EXPECT_EQ(out, "\nExchange Binance has 1 active pair with BTC as base currency and with USDT as quote currency: "
                    "BTC/USDT.\n");
     ASSERT_EQ(run_with({"list-markets", "--exchange", "binance", "--print-csv", "--base", "BTC"}), 0);
     EXPECT_THAT(out, testing::StartsWith("Id,Symbol,Base,Quote,Active,Spot,Margin,Future,Leverage,Min Stake\r\n"
@@ -113,7 +113,7 @@ TEST_F(data_commands, markets_are_listed_in_every_shape) {
     EXPECT_THAT(out, HasSubstr("Exchange Binance has 1 active market with BTC as base currency"));
     EXPECT_THAT(out, HasSubstr("│ BTC/USDT:USDT │"));
     ASSERT_EQ(run_with({"list-pairs", "--exchange", "binance", "--base", "NONE"}), 0);
-    EXPECT_EQ(out, "Exchange Binance has 0 active pairs with NONE as base currency.\n");
+    EXPECT_EQ(out, "\nExchange Binance has 0 active pairs with NONE as base currency.\n");
     ASSERT_EQ(run_with({"list-exchanges", "-1"}), 0);
     EXPECT_EQ(out, "simulated\n");
     ASSERT_EQ(run_with({"list-exchanges"}), 0);

@@ -2,8 +2,8 @@
 #include "base/error.hpp"
 #include "base/time_text.hpp"
 #include "market/timeframe.hpp"
-#include "trading/pairwise_sum.hpp"
 #include "json/parse.hpp"
+#include "json/python_text.hpp"
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -27,8 +27,21 @@ std::vector<double> values_of(const group& trades, double trade_row::*what) {
     return out;
 }
 
+// As pandas adds up the values of a group: what is lost in one step is made good in the next.
+double exact_sum(const std::vector<double>& values) {
+    double sum = 0;
+    double lost = 0;
+    for (const double value : values) {
+        const double made_good = value - lost;
+        const double next = sum + made_good;
+        lost = next - sum - made_good;
+        sum = next;
+    }
+    return sum;
+}
+
 double mean(const std::vector<double>& values) {
-    return values.empty() ? 0 : trading::pairwise_sum(values) / static_cast<double>(values.size());
+    return values.empty() ? 0 : exact_sum(values) / static_cast<double>(values.size());
 }
 double median(std::vector<double> values) {
     if (values.empty()) return 0;
@@ -111,8 +124,8 @@ analysis_table wins_and_losses(const group& all) {
             (profit >= 0 ? won : lost).push_back(profit);
         const auto wins = std::ranges::count_if(won, [](double p) { return p > 0; });
         const auto losses = std::ssize(trades) - wins;
-        const double sum_won = trading::pairwise_sum(won);
-        const double sum_lost = trading::pairwise_sum(lost);
+        const double sum_won = exact_sum(won);
+        const double sum_lost = exact_sum(lost);
         const double share = static_cast<double>(wins) / static_cast<double>(trades.size()) * 100;
         const double mean_won = or_zero(sum_won / static_cast<double>(wins));
         const double mean_lost = or_zero(sum_lost / static_cast<double>(losses));
@@ -142,8 +155,8 @@ analysis_table profits_by(const group& all, const std::string& name) {
         const auto profits = values_of(trades, &trade_row::profit_abs);
         const auto ratios = values_of(trades, &trade_row::profit_ratio);
         row cells{key.begin(), key.end()};
-        cells.insert(cells.end(), {std::ssize(trades), trading::pairwise_sum(profits), median(profits), mean(profits),
-                                   median(ratios) * 100, mean(ratios) * 100, trading::pairwise_sum(ratios) * 100});
+        cells.insert(cells.end(), {std::ssize(trades), exact_sum(profits), median(profits), mean(profits),
+                                   median(ratios) * 100, mean(ratios) * 100, exact_sum(ratios) * 100});
         table.rows.push_back(std::move(cells));
     }
     sort(table, name == "5" ? std::vector<std::string>{"exit_reason"}
@@ -201,23 +214,49 @@ std::optional<analysis_cell> cell_of(const boost::json::object& trade, const std
     if (value->is_string()) return std::string{value->get_string()};
     if (value->is_int64()) return value->get_int64();
     if (value->is_double()) return value->get_double();
-    if (value->is_bool()) return std::string{value->get_bool() ? "True" : "False"};
-    return json::text(*value);
+    if (value->is_null()) return std::string{};
+    return json::python_value(*value);
+}
+
+// All that is known of each trade, and of the candle in which it was decided; names that both have end in _x and _y.
+analysis_table everything(group all, const kept_candles& entries) {
+    analysis_table table{.name = "Indicators:", .columns = {}, .rows = {}, .numbers = {}};
+    std::vector<std::string> columns{"date"};
+    for (const auto& column : entries.rows().columns())
+        if (column.name != "pair") columns.push_back(column.name);
+    const auto first = json::parse(json::text(*all.front().trade)).value.get_object();
+    for (const auto& [key, value] : first) table.columns.push_back(std::string{key} + (entries.has(key) ? "_x" : ""));
+    table.columns.emplace_back("enter_reason");
+    for (const auto& name : columns) table.columns.push_back(name + (first.contains(name) ? "_y" : ""));
+    // Pair by pair they come in the order of their candles.
+    for (auto begin = all.begin(); begin != all.end();) {
+        const auto end =
+            std::find_if(begin, all.end(), [&](const auto& t) { return t.trade->pair != begin->trade->pair; });
+        std::stable_sort(begin, end, [](const auto& a, const auto& b) { return a.signal_ms < b.signal_ms; });
+        begin = end;
+    }
+    for (const auto& t : all) {
+        const auto trade = json::parse(json::text(*t.trade)).value.get_object();
+        row cells;
+        for (const auto& [key, value] : first)
+            cells.push_back(cell_of(trade, std::string{key}).value_or(std::string{}));
+        cells.emplace_back(t.trade->enter_tag.value_or(""));
+        const auto candle = entries.before(t.trade->pair, t.trade->open_timestamp);
+        for (const auto& name : columns) cells.push_back(entries.cell(candle, name));
+        table.numbers.push_back(table.rows.size());
+        table.rows.push_back(std::move(cells));
+    }
+    return table;
 }
 
 analysis_table indicators(const archive& file, const std::string& strategy, const group& all,
                           const analysis_wishes& wishes) {
     const auto entries = candles_of(file, strategy, "signals");
     const auto exits = candles_of(file, strategy, "exited");
-    auto names = wishes.indicators;
-    const bool everything = std::ranges::find(names, "all") != names.end();
-    if (everything) {
-        names.clear();
-        for (const auto& column : entries.rows().columns())
-            if (column.name != "pair") names.push_back(column.name);
-    }
+    const auto& names = wishes.indicators;
+    if (std::ranges::find(names, "all") != names.end()) return everything(all, entries);
     const bool with_entry = !wishes.exit_only;
-    const bool with_exit = !wishes.entry_only && !everything;
+    const bool with_exit = !wishes.entry_only;
     const auto of_trades =
         all.empty() ? boost::json::object{} : json::parse(json::text(*all.front().trade)).value.get_object();
 
@@ -277,13 +316,14 @@ analysis_table rejected(const archive& file, const std::string& strategy, const 
 
 } // namespace
 
-std::vector<analysis_table> analyse(const archive& file, const std::string& strategy, const strategy_result& result,
-                                    const analysis_wishes& wishes) {
+std::optional<std::vector<analysis_table>> analyse(const archive& file, const std::string& strategy,
+                                                   const strategy_result& result, const analysis_wishes& wishes) {
     if (wishes.entry_only && wishes.exit_only)
         throw configuration_error{"Cannot use --entry-only and --exit-only at the same time. Please choose one."};
     const auto all = chosen(result, wishes);
     std::vector<analysis_table> tables;
-    if (all.empty()) return tables;
+    if (result.trades.empty()) return tables;
+    if (all.empty()) return {};
     for (const auto& name : wishes.groups) tables.push_back(name == "0" ? wins_and_losses(all) : profits_by(all, name));
     if (wishes.rejected) tables.push_back(rejected(file, strategy, wishes));
     if (!wishes.indicators.empty()) tables.push_back(indicators(file, strategy, all, wishes));

@@ -25,9 +25,9 @@ struct analysis_wishes {
     timerange range{}; // of the candles in which trades were decided, the end excluded
 };
 
-// Of one strategy; nothing when it has no trades that fit. Throws operational_error for wishes that need signals where
-// the result has none that can be read.
-[[nodiscard]] std::vector<analysis_table> analyse(const archive& file, const std::string& strategy,
-                                                  const strategy_result& result, const analysis_wishes& wishes);
+// Of one strategy; nothing when it has trades, but none that fit. Throws operational_error for wishes that need signals
+// where the result has none that can be read.
+[[nodiscard]] std::optional<std::vector<analysis_table>>
+analyse(const archive& file, const std::string& strategy, const strategy_result& result, const analysis_wishes& wishes);
 
 } // namespace tremolo::backtest
