@@ -51,18 +51,30 @@ void candle_keeper::ask_if_due(const key& k) {
     }
 }
 
+// One call could leave a hole between what is held and what it answers.
+bool candle_keeper::is_too_old(const market::frame& held, const market::timeframe& tf, timestamp asked_at) const {
+    constexpr std::int64_t spare = 5;
+    const auto reach = static_cast<std::int64_t>(exchange_.about().candle_limit) - spare;
+    return held.last_date() <= tf.previous_ms(epoch_ms(asked_at)) - reach * tf.seconds() * 1000;
+}
+
 std::vector<market::raw_candle> candle_keeper::fetch(const key& k, const market::timeframe& tf, timestamp asked_at) {
     const auto held = held_.find(k);
-    if (held != held_.end() && !held->second->empty())
-        return exchange_.fetch_candles(k.pair, k.timeframe, k.type, from_epoch_ms(held->second->last_date()), 0);
+    if (held != held_.end() && !held->second->empty()) {
+        if (!is_too_old(*held->second, tf, asked_at))
+            return exchange_.fetch_candles(k.pair, k.timeframe, k.type, from_epoch_ms(held->second->last_date()), 0);
+        log_.info("Time jump detected. Evicting cache for {}, {}, {}", k.pair, k.timeframe, text_of(k.type));
+        held_.erase(held);
+    }
     const std::size_t calls = calls_at_start();
     if (calls <= 1) return exchange_.fetch_candles(k.pair, k.timeframe, k.type, {}, 0);
-    const auto one_call =
-        std::chrono::seconds{tf.seconds() * static_cast<std::int64_t>(exchange_.about().candle_limit)};
+    const auto length = std::chrono::seconds{tf.seconds()};
+    const auto one_call = length * static_cast<std::int64_t>(exchange_.about().candle_limit);
+    const auto end = from_epoch_ms(tf.previous_ms(epoch_ms(asked_at))) + length;
     std::vector<market::raw_candle> all;
     for (std::size_t back = calls; back > 0; --back) {
-        auto part = exchange_.fetch_candles(k.pair, k.timeframe, k.type,
-                                            asked_at - one_call * static_cast<std::int64_t>(back), 0);
+        auto part =
+            exchange_.fetch_candles(k.pair, k.timeframe, k.type, end - one_call * static_cast<std::int64_t>(back), 0);
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

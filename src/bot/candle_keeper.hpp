@@ -42,6 +42,7 @@ class candle_keeper {
     void ask(const key& k, const market::timeframe& tf);
     void analyse_pair(const market::pair_name& pair);
     [[nodiscard]] std::vector<market::raw_candle> fetch(const key& k, const market::timeframe& tf, timestamp asked_at);
+    [[nodiscard]] bool is_too_old(const market::frame& held, const market::timeframe& tf, timestamp asked_at) const;
     [[nodiscard]] std::size_t calls_at_start() const;
     [[nodiscard]] key key_of(const market::pair_name& pair) const;
 

@@ -167,6 +167,11 @@ runner::runner(const bj::object& file, const bj::object& scenario)
     if (const auto* tickers = scenario.if_contains("tickers")) market_->set_tickers(tickers->as_object());
     if (const auto* fee = scenario.if_contains("funding_per_coin"))
         market_->funding_per_coin = fee->to_number<double>();
+    if (const auto* flow = scenario.if_contains("flow")) {
+        constexpr std::int64_t day_ms = 86'400'000;
+        market_->flow = candle_flow{start_ms - flow->at("days").as_int64() * day_ms,
+                                    flow->at("gaps").to_number<std::uint64_t>(), flow->at("late").as_int64() * 1000};
+    }
     if (const auto* fees = scenario.if_contains("live"))
         market_->orders = std::make_unique<told_orders>(std::string{fees->as_string()}, clock_);
     database_ = std::make_shared<store::database>("sqlite:///" + (folder_.path() / "trades.sqlite").string(), clock_,
@@ -189,6 +194,11 @@ void runner::begin() {
     else
         numbered_->follow(dry_run_);
     strategy_ = std::make_shared<told_strategy>(declared(scenario_));
+    if (const auto* watched = scenario_.if_contains("watched"))
+        for (const auto& one : watched->as_array())
+            strategy_->watched.push_back({std::string{one.at(0).as_string()}, std::string{one.at(1).as_string()}});
+    strategy_->fills_forward = !scenario_.contains("merged_as_told");
+    strategy_->timeframe_name = settings_.timeframe.value_or("5m");
     bot_ = std::make_unique<bot::bot>(bot::bot_parts{.clock = clock_,
                                                      .exchange = numbered_,
                                                      .dry_run = dry_run_,

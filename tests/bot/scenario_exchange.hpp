@@ -2,6 +2,7 @@
 #pragma once
 #include "exchange/exchange.hpp"
 #include "market/exchange_facts.hpp"
+#include "tests/bot/scenario_candles.hpp"
 #include "tests/bot/scenario_orders.hpp"
 #include "tests/testing.hpp"
 #include <algorithm>
@@ -25,6 +26,7 @@ class book_exchange final : public exchange::exchange {
             about_.stop_order_limit_type = "stop";
             about_.stop_order_market_type = "stop_market";
             about_.stops_hold_coins = false;
+            about_.candle_limit = 499;
         }
         for (const auto& item : file.at("markets").as_object()) add_market(std::string{item.key()}, item.value());
     }
@@ -110,9 +112,14 @@ class book_exchange final : public exchange::exchange {
             throw ::tremolo::exchange::exchange_error{::tremolo::exchange::failure::rejected, "there is no " + pair};
         return found->second;
     }
-    // Ten closed candles of five minutes and the one that forms.
-    std::vector<market::raw_candle> fetch_candles(const market::pair_name&, const std::string&, market::candle_type,
-                                                  std::optional<timestamp> since, std::size_t) override {
+    std::optional<candle_flow> flow; // absent: ten closed candles of five minutes and the one that forms
+    std::vector<market::raw_candle> fetch_candles(const market::pair_name& pair, const std::string& timeframe,
+                                                  market::candle_type, std::optional<timestamp> since,
+                                                  std::size_t limit) override {
+        if (flow)
+            return flow->answer(pair, market::timeframe{timeframe}.seconds() * 1000,
+                                since ? std::optional{epoch_ms(*since)} : std::nullopt,
+                                limit == 0 ? about_.candle_limit : limit, epoch_ms(time_.now()));
         std::vector<market::raw_candle> candles;
         const std::int64_t length = 300'000;
         const std::int64_t forming = (epoch_ms(time_.now()) - candles_behind.count()) / length * length;

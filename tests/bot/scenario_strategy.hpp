@@ -1,6 +1,7 @@
 // A strategy that answers what a scenario tells it to, and remembers what it was asked.
 #pragma once
 #include "bot/settings.hpp"
+#include "market/candles.hpp"
 #include "strategy/strategy.hpp"
 #include "tests/testing.hpp"
 
@@ -15,8 +16,25 @@ class told_strategy final : public strategy::strategy {
     bj::object answers;                        // by callback; only these are noted
     std::map<std::string, bj::object> signals; // by pair, of the last candle
     std::vector<std::pair<std::string, bj::object>> asked;
+    std::vector<::tremolo::strategy::informative_pair> watched; // noted when there are any, the first is merged
+    bool fills_forward = true;
+    std::string timeframe_name = "5m";
 
-    void populate_indicators(market::frame&, const ::tremolo::strategy::metadata&) override {}
+    std::vector<::tremolo::strategy::informative_pair> informative_pairs() override { return watched; }
+    void populate_indicators(market::frame& df, const ::tremolo::strategy::metadata& about) override {
+        if (watched.empty()) return;
+        note("candles", df, {{"pair", about.pair}});
+        for (const auto& one : watched)
+            note("watched", *bot().get_pair_dataframe(one.pair, one.timeframe),
+                 {{"pair", one.pair}, {"timeframe", one.timeframe}});
+        const auto& more = watched.front();
+        const auto candles = bot().get_pair_dataframe(more.pair, more.timeframe);
+        if (candles->empty()) return;
+        df = market::merge_informative(df, *candles, market::timeframe{timeframe_name},
+                                       market::timeframe{more.timeframe}, fills_forward);
+        asked.emplace_back("merged", bj::object{{"close", last(df, "close_" + more.timeframe, 9)},
+                                                {"date", last(df, "date_" + more.timeframe, 9)}});
+    }
     void populate_entry_trend(market::frame& df, const ::tremolo::strategy::metadata& about) override {
         set(df, about.pair, "enter_long");
         set(df, about.pair, "enter_short");
@@ -122,6 +140,13 @@ class told_strategy final : public strategy::strategy {
     }
     // Locks pairs and frees them: "lock" [pair, minutes, reason, side], "unlock" pair, "unlock_reason" reason.
     void bot_loop_start(timestamp now) override {
+        if (!watched.empty())
+            for (const auto& pair : bot().current_whitelist()) {
+                const auto found = bot().get_analyzed_dataframe(pair, timeframe_name);
+                bj::value at;
+                if (found.analysed_at) at = epoch_ms(*found.analysed_at);
+                note("analysed", *found.dataframe, {{"pair", pair}, {"at", at}});
+            }
         if (const auto* lock = answers.if_contains("lock")) {
             const auto& how = lock->as_array();
             bot().lock_pair(std::string{how[0].as_string()}, now + std::chrono::minutes{how[1].as_int64()},
@@ -158,6 +183,26 @@ class told_strategy final : public strategy::strategy {
     }
 
   private:
+    static bj::array last(const market::frame& df, const std::string& column, std::size_t rows) {
+        bj::array out;
+        for (std::size_t i = df.size() > rows ? df.size() - rows : 0; i < df.size(); ++i) {
+            const double value = column == "date" ? static_cast<double>(df.dates()[i]) : df.at(i, column);
+            out.push_back(std::isnan(value) ? bj::value() : bj::value(value));
+        }
+        return out;
+    }
+    void note(const char* name, const market::frame& df, bj::object what) {
+        what["rows"] = df.size();
+        if (!df.empty()) {
+            what["first"] = df.dates().front();
+            what["last"] = df.last_date();
+            what["close"] = last(df, "close", 3);
+            double volume = 0;
+            for (std::size_t i = 0; i < df.size(); ++i) volume += df.at(i, "volume");
+            what["volume"] = volume;
+        }
+        asked.emplace_back(name, std::move(what));
+    }
     static bj::value text(const std::optional<std::string>& t) { return t ? bj::value(bj::string(*t)) : bj::value(); }
     static bj::value none(std::optional<double> v) { return v ? bj::value(*v) : bj::value(); }
     static std::optional<double> number(const bj::value& v) {

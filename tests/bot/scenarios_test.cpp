@@ -1,8 +1,8 @@
 // Whole bots, step by step, against what freqtrade's bot did: trades, orders, messages, callbacks, wallets, locks and
 // state after every step. tests/data/engine/scenarios.json has one rule a case; tests/bot/data/scenarios.json was drawn
 // by chance, where many rules meet, live_scenarios.json too, with orders that are filled in parts, and
-// wide_scenarios.json, with pair lists, locks and stops, futures_scenarios.json on several exchanges. TREMOLO_SCENARIOS
-// names another file of that kind.
+// wide_scenarios.json, with pair lists, locks and stops, futures_scenarios.json on several exchanges,
+// candle_scenarios.json with candles that come and go. TREMOLO_SCENARIOS names another file of that kind.
 #include "tests/bot/scenario_bot.hpp"
 
 namespace scenario {
@@ -11,8 +11,11 @@ namespace {
 std::vector<std::filesystem::path> files() {
     const std::filesystem::path own = std::filesystem::path{TREMOLO_SOURCE} / "tests/bot/data";
     std::vector<std::filesystem::path> found{testing_support::data() / "engine" / "scenarios.json",
-                                             own / "scenarios.json", own / "live_scenarios.json",
-                                             own / "wide_scenarios.json", own / "futures_scenarios.json"};
+                                             own / "scenarios.json",
+                                             own / "live_scenarios.json",
+                                             own / "wide_scenarios.json",
+                                             own / "futures_scenarios.json",
+                                             own / "candle_scenarios.json"};
     if (const char* more = std::getenv("TREMOLO_SCENARIOS")) found = {more};
     return found;
 }

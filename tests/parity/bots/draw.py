@@ -297,6 +297,26 @@ def ties(case, draw):
         one["tickers"] = {pair: [draw.choice([1e5, 2e5, 3e5]), draw.choice([-2.0, 0.0, 2.0])] for pair in pairs}
 
 
+def flow(case, draw):
+    """Candles that come and go as an exchange tells them, on other timeframes, and more of them to look at."""
+    if case.get("exchange", "binance") != "binance" or draw.random() < 0.5:
+        return
+    case["flow"] = {"days": draw.choice([1, 2, 8]), "gaps": draw.choice([0, 0, 2, 5, 20]), "late": draw.choice([0, 0, 1, 4, 20])}
+    minutes = {"1m": 1, "5m": 5, "15m": 15, "1h": 60, "4h": 240}
+    own = draw.choice(["1m", "5m", "5m", "15m"])
+    case["config"]["timeframe"] = own
+    longer = [name for name, length in minutes.items() if length >= minutes[own]]
+    known = (FUTURES[:-1] if case.get("mode") == "futures" else SPOT)
+    case["watched"] = [[draw.choice(known), draw.choice(longer)] for _ in range(draw.choice([1, 2, 3]))]
+    if draw.random() < 0.2:
+        case["merged_as_told"] = True
+    if draw.random() < 0.3:
+        case["config"]["startup_candle_count"] = draw.choice([30, 400, 1200])
+    if case["config"].get("startup_candle_count") == 1200:
+        # Several calls, whose answers do not all reach the newest candle: freqtrade would take that for a closed one.
+        case["flow"] |= {"days": 400, "gaps": draw.choice([0, 20])}
+
+
 def scenario(seed, futures):
     drawer = Drawer(seed, futures)
     drawer.money()
@@ -316,6 +336,7 @@ def scenario(seed, futures):
     case["steps"] = list(drawer.steps(asked))
     venue(case, random.Random(f"{seed} venue"))
     ties(case, random.Random(f"{seed} ties"))
+    flow(case, random.Random(f"{seed} flow"))
     return case
 
 

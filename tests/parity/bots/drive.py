@@ -8,6 +8,7 @@ told_exchange.py. Cases in which freqtrade itself breaks are left out and named.
 """
 import contextlib
 import copy
+import inspect
 import json
 import logging
 import math
@@ -27,7 +28,7 @@ import told  # noqa: E402
 from freqtrade.enums import RunMode, SignalDirection, State  # noqa: E402
 from freqtrade.exceptions import DependencyException  # noqa: E402
 import freqtrade.exchange  # noqa: E402
-from freqtrade.exchange import Exchange  # noqa: E402
+from freqtrade.exchange import Exchange, timeframe_to_msecs  # noqa: E402
 from freqtrade.freqtradebot import FreqtradeBot  # noqa: E402
 from freqtrade.persistence import PairLocks, Trade  # noqa: E402
 from freqtrade.rpc import RPC, RPCManager  # noqa: E402
@@ -35,6 +36,7 @@ from freqtrade.rpc.rpc import RPCException  # noqa: E402
 from freqtrade.strategy import IStrategy  # noqa: E402
 from pandas import DataFrame, to_datetime  # noqa: E402
 from sqlalchemy import select  # noqa: E402
+from told_candles import Flow  # noqa: E402
 from told_exchange import Orders  # noqa: E402
 
 DATA = HERE.parent.parent / "data" / "engine"
@@ -86,6 +88,7 @@ class World:
             for one in self.markets.values():
                 one["limits"]["leverage"]["max"] = 40.0
         self.orders = Orders(self, case["live"]) if "live" in case else None
+        self.flow = Flow(case["flow"]) if "flow" in case else None
         for name in self.markets:
             self.set_book(name, 99.99, 100.01)
 
@@ -131,10 +134,18 @@ class World:
         def nothing(*_, **__):
             return None
 
+        def count_candles(exchange, conf):
+            exchange._set_startup_candle_count(conf)
+
         connect = Exchange._init_ccxt
+
+        async def candles(pair, timeframe="5m", since=None, limit=None, params=None):
+            return world.flow.answer(pair, timeframe_to_msecs(timeframe), since, limit or 1000)
 
         def connected(exchange, *arguments, **named):
             api = connect(exchange, *arguments, **named)
+            if world.flow and inspect.iscoroutinefunction(api.fetch_ohlcv):
+                api.fetch_ohlcv = candles
             api.calculate_fee = lambda symbol, takerOrMaker, **_: {"rate": world.markets[symbol][takerOrMaker]}  # noqa: N803
             api.fetch_funding_rates = lambda pairs, **_: {pair: {"markPrice": world.last[pair]} for pair in pairs}
             for call in ("create_order", "cancel_order", "fetch_order", "fetch_orders", "fetch_my_trades", "fetch_balance") if world.orders else ():
@@ -144,9 +155,11 @@ class World:
         instead = {
             "reload_markets": reload_markets, "fill_leverage_tiers": fill_tiers, "klines": lambda *_, **__: world.candles(),
             "refresh_latest_ohlcv": lambda *_, **__: {}, "fetch_l2_order_book": lambda _, pair, limit=100: copy.deepcopy(world.books[pair]),
-            "fetch_ticker": lambda _, pair: world.ticker(pair), "validate_config": nothing, "ft_additional_exchange_init": nothing,
+            "fetch_ticker": lambda _, pair: world.ticker(pair), "validate_config": count_candles, "ft_additional_exchange_init": nothing,
             "get_funding_fees": lambda _, **of: world.funding(**of), "get_tickers": lambda *_, **__: world.tickers(), "create_dry_run_order": noted,
             "_init_ccxt": connected}
+        if world.flow:
+            del instead["klines"], instead["refresh_latest_ohlcv"]
         for one in {of for of in vars(freqtrade.exchange).values() if isinstance(of, type) and issubclass(of, Exchange)}:
             for name in instead.keys() & vars(one).keys():
                 yield patch.object(one, name, instead[name])
@@ -173,7 +186,7 @@ def configuration(case, folder):
     if case.get("mode") == "futures":
         conf["exchange"]["pair_whitelist"] = ["ETH/USDT:USDT"]
         conf |= {"trading_mode": "futures", "margin_mode": case.get("margin", "isolated")}
-    conf["exchange"]["name"] = case.get("exchange", "binance")
+    conf["exchange"] |= {"name": case.get("exchange", "binance"), "enable_ws": False}
     if "whitelist" in case:
         conf["exchange"]["pair_whitelist"] = case["whitelist"]
     if "blacklist" in case:
@@ -189,6 +202,7 @@ def configuration(case, folder):
 
 def new_bot(world, folder):
     told.one_for_both = world.case.get("one_for_both", False)
+    told.watched, told.fills_forward = world.case.get("watched", []), "merged_as_told" not in world.case
     return FreqtradeBot(configuration(world.case, folder))
 
 

@@ -2,7 +2,8 @@
 from datetime import timedelta
 
 import told
-from freqtrade.strategy import IStrategy
+from freqtrade.strategy import IStrategy, merge_informative_pair
+from pandas import isna
 
 
 def ask(name, default, **arguments):
@@ -13,12 +14,37 @@ def ask(name, default, **arguments):
     return tuple(answer) if isinstance(answer, list) else answer
 
 
+def last(column, rows=9):
+    return [None if isna(v) else v.timestamp() * 1000 if hasattr(v, "timestamp") else float(v) for v in column.tail(rows)]
+
+
+def note(name, df, **what):
+    what["rows"] = len(df)
+    if len(df):
+        dates = last(df["date"], len(df))
+        what |= {"first": dates[0], "last": dates[-1], "close": last(df["close"], 3), "volume": float(df["volume"].sum())}
+    told.asked.append([name, what])
+
+
 class Told(IStrategy):
     INTERFACE_VERSION = 3
     timeframe = "5m"
     stoploss = -0.1
 
+    def informative_pairs(self):
+        return [tuple(one) for one in told.watched]
+
     def populate_indicators(self, df, metadata):
+        if not told.watched:
+            return df
+        note("candles", df, pair=metadata["pair"])
+        for pair, timeframe in told.watched:
+            note("watched", self.dp.get_pair_dataframe(pair, timeframe), pair=pair, timeframe=timeframe)
+        pair, timeframe = told.watched[0]
+        candles = self.dp.get_pair_dataframe(pair, timeframe)
+        if len(candles):
+            df = merge_informative_pair(df, candles, self.timeframe, timeframe, ffill=told.fills_forward)
+            told.asked.append(["merged", {"close": last(df[f"close_{timeframe}"]), "date": last(df[f"date_{timeframe}"])}])
         return df
 
     def mark(self, df, pair, columns):
@@ -66,6 +92,9 @@ class Told(IStrategy):
         return ask("confirm_trade_exit", True, pair=pair, amount=amount, rate=rate, exit_reason=exit_reason, order_type=order_type)
 
     def bot_loop_start(self, current_time, **_):
+        for pair in self.dp.current_whitelist() if told.watched else ():
+            df, at = self.dp.get_analyzed_dataframe(pair, self.timeframe)
+            note("analysed", df, pair=pair, at=at.timestamp() * 1000 if len(df) else None)
         if "lock" in told.answers:
             pair, minutes, reason, side = told.answers["lock"]
             self.lock_pair(pair, current_time + timedelta(minutes=minutes), reason, side)
