@@ -15,6 +15,43 @@ namespace {
 
 constexpr std::string_view kind = "candle file";
 
+// The digits before the point, and at most 15 behind it times a power of ten; nothing for whole numbers, and for
+// more digits, which pandas would cut off and never writes.
+std::optional<double> as_pandas(std::string_view number) {
+    static constexpr std::array<double, 16> tenths{1,    1e-1, 1e-2,  1e-3,  1e-4,  1e-5,  1e-6,  1e-7,
+                                                   1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15};
+    const bool negative = number.starts_with('-');
+    if (negative) number.remove_prefix(1);
+    const auto point = number.find('.'), exponent = std::min(number.find_first_of("eE"), number.size());
+    if (point == number.npos && exponent == number.size()) return {};
+    std::uint64_t whole = 0;
+    const auto head = number.substr(0, std::min(point, exponent));
+    if (std::from_chars(head.data(), head.data() + head.size(), whole).ec != std::errc{}) return {};
+    double fraction = 0;
+    std::size_t digits = 0;
+    if (point < exponent && exponent - point - 1 >= tenths.size()) return {};
+    if (point < exponent)
+        for (std::size_t i = point + 1; i < exponent; ++i, ++digits) fraction = fraction * 10 + (number[i] - '0');
+    double value = static_cast<double>(whole) + fraction * tenths[digits];
+    if (negative) value = -value;
+    if (exponent == number.size()) return value;
+    number.remove_prefix(exponent + (number.substr(exponent + 1).starts_with('+') ? 2 : 1));
+    int power = 0;
+    if (std::from_chars(number.data(), number.data() + number.size(), power).ec != std::errc{}) return {};
+    return value * std::pow(10.0, power);
+}
+
+// What pandas reads as the value where there is such a text, of 15 digits at most; else the shortest text that is the
+// value.
+void write_number(fmt::memory_buffer& out, double value) {
+    auto text = fmt::format("{}", value);
+    if (!as_pandas(text)) {
+        auto short_one = fmt::format("{:.15g}", value);
+        if (as_pandas(short_one) == value) text = std::move(short_one);
+    }
+    out.append(text);
+}
+
 // Reads the one shape such files have: a list of lists of numbers and nulls.
 class row_reader {
   public:
@@ -63,31 +100,6 @@ class row_reader {
         at_ += length;
         return as_pandas(written).value_or(value);
     }
-    // The digits before the point, and at most 15 behind it times a power of ten; nothing for whole numbers, and for
-    // more digits, which pandas would cut off and never writes.
-    static std::optional<double> as_pandas(std::string_view number) {
-        static constexpr std::array<double, 16> tenths{1,    1e-1, 1e-2,  1e-3,  1e-4,  1e-5,  1e-6,  1e-7,
-                                                       1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15};
-        const bool negative = number.starts_with('-');
-        if (negative) number.remove_prefix(1);
-        const auto point = number.find('.'), exponent = std::min(number.find_first_of("eE"), number.size());
-        if (point == number.npos && exponent == number.size()) return {};
-        std::uint64_t whole = 0;
-        const auto head = number.substr(0, std::min(point, exponent));
-        if (std::from_chars(head.data(), head.data() + head.size(), whole).ec != std::errc{}) return {};
-        double fraction = 0;
-        std::size_t digits = 0;
-        if (point < exponent && exponent - point - 1 >= tenths.size()) return {};
-        if (point < exponent)
-            for (std::size_t i = point + 1; i < exponent; ++i, ++digits) fraction = fraction * 10 + (number[i] - '0');
-        double value = static_cast<double>(whole) + fraction * tenths[digits];
-        if (negative) value = -value;
-        if (exponent == number.size()) return value;
-        number.remove_prefix(exponent + (number.substr(exponent + 1).starts_with('+') ? 2 : 1));
-        int power = 0;
-        if (std::from_chars(number.data(), number.data() + number.size(), power).ec != std::errc{}) return {};
-        return value * std::pow(10.0, power);
-    }
     void skip_blanks() {
         while (at_ < text_.size() && std::strchr(" \t\r\n", text_[at_]) != nullptr) ++at_;
     }
@@ -118,11 +130,11 @@ std::string text_of(const frame& candles, const std::vector<std::string>& column
     for (std::size_t row = 0; row < candles.size(); ++row) {
         fmt::format_to(std::back_inserter(out), "{}[{}", row == 0 ? "" : ",", candles.dates()[row]);
         for (const auto& column : values) {
-            // Shortest text that reads back equal; whole numbers keep a point, as pandas writes floats.
+            out.push_back(',');
             if (std::isfinite(column[row]))
-                fmt::format_to(std::back_inserter(out), ",{}", column[row]);
+                write_number(out, column[row]);
             else
-                fmt::format_to(std::back_inserter(out), ",null");
+                out.append(std::string_view{"null"});
         }
         out.push_back(']');
     }

@@ -166,7 +166,16 @@ class trade_reader {
 std::string quoted(std::optional<std::string_view> text) {
     return text ? boost::json::serialize(boost::json::value(*text)) : "null";
 }
-std::string written(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "null"; }
+// A text that is read as the value, if one of few is; else the shortest text that is the value.
+std::string written(double value) {
+    if (!std::isfinite(value)) return "null";
+    auto text = fmt::format("{}", value);
+    constexpr std::size_t surely_exact = 15; // digits, without a point or a sign
+    if (text.size() <= surely_exact || as_rapidjson(text).value_or(value) == value) return text;
+    for (const int digits : {15, 16, 17})
+        if (auto other = fmt::format("{:.{}g}", value, digits); as_rapidjson(other) == value) return other;
+    return text;
+}
 
 } // namespace
 

@@ -234,6 +234,18 @@ TEST(candle_files, json_is_read_as_pandas_reads_it) {
     EXPECT_EQ(got.at(1, "volume"), 1.23e-07);
 }
 
+TEST(candle_files, json_is_written_so_that_pandas_reads_the_same) {
+    const temporary_folder folder;
+    const auto path = folder.path() / "BTC_USDT-5m.json";
+    // Digits that pandas does not read as the nearest double: what was read is written as it was.
+    const auto text = "[[1767261600000,0.4926569,0.48702,2.179e-05,0.48756,1234567.12345678]]";
+    write_text(path, text);
+    const auto once = read_candle_file(path);
+    EXPECT_EQ(once.at(0, "open"), 0.49265689999999995);
+    write_candle_file(path, once);
+    EXPECT_EQ(read_file(path), text);
+}
+
 TEST(candle_files, refuse_what_is_no_list_of_candles) {
     const temporary_folder folder;
     const auto path = folder.path() / "BTC_USDT-5m.json";

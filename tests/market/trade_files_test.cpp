@@ -229,6 +229,21 @@ TEST(trade_files, json_is_read_as_freqtrade_reads_it) {
     EXPECT_EQ(read("6.954269751495632e-08"), 6.954269751495633e-08);
 }
 
+TEST(trade_files, json_that_was_read_is_read_again_as_it_was) {
+    const temporary_folder folder;
+    const auto path = folder.path() / "BTC_USDT-trades.json";
+    auto all = trades(2000);
+    for (int round = 0; round < 2; ++round) {
+        write_trade_file(path, all, file_format::json);
+        const auto read = read_trade_file(path, file_format::json);
+        std::size_t others = 0;
+        for (std::size_t i = 0; i < all.size(); ++i) others += read[i] == all[i] ? 0U : 1U;
+        // What was read once is written as a text that is read as it, but for a few numbers of 17 digits.
+        if (round > 0) { EXPECT_LT(others, 20U); }
+        all = read;
+    }
+}
+
 // -- candles of trades
 trade_table of(const std::vector<std::tuple<std::int64_t, double, double>>& rows) {
     trade_table all;
