@@ -74,7 +74,7 @@ constexpr meaning words[] = {
     {"description", "What it is, in words."},
     {"detail", "Every violation."},
     {"dex", "Whether it is decentralised."},
-    {"download_trades", "Whether single trades are fetched and candles made of them."},
+    {"download_trades", "Whether single trades are fetched instead of candles."},
     {"draws", "Trades with neither."},
     {"dry_run", "Whether money and orders are simulated."},
     {"dry_run_wallet", "Balance that the simulation begins with, in stake currency."},

@@ -17,6 +17,8 @@ struct dispatcher {
     int operator()(const backtesting_analysis_options& o) const { return run_backtesting_analysis(o, variables, talk); }
     int operator()(const download_data_options& o) const { return run_download_data(o, variables, talk); }
     int operator()(const convert_data_options& o) const { return run_convert_data(o, variables, talk); }
+    int operator()(const convert_trade_data_options& o) const { return run_convert_trade_data(o, variables, talk); }
+    int operator()(const trades_to_ohlcv_options& o) const { return run_trades_to_ohlcv(o, variables, talk); }
     int operator()(const list_data_options& o) const { return run_list_data(o, variables, talk); }
     int operator()(const list_markets_options& o) const { return run_list_markets(o, variables, talk); }
     int operator()(const list_exchanges_options& o) const { return run_list_exchanges(o, variables, talk); }
@@ -79,8 +81,18 @@ market::candle_folder candle_folder_of(const config::configuration& settings, co
     const auto& wanted = name.empty() ? settings.dataformat_ohlcv : name;
     const auto format = market::format_named(wanted);
     if (!format)
-        throw configuration_error{fmt::format("dataformat_ohlcv: found {}, expected feather, json or jsongz.", wanted)};
+        throw configuration_error{
+            fmt::format("dataformat_ohlcv: found {}, expected feather, json, jsongz or parquet.", wanted)};
     return {settings.datadir, *format};
+}
+
+market::trade_folder trade_folder_of(const config::configuration& settings, const std::string& name) {
+    const auto& wanted = name.empty() ? settings.dataformat_trades : name;
+    const auto format = market::format_named(wanted);
+    if (!format)
+        throw configuration_error{
+            fmt::format("dataformat_trades: found {}, expected feather, json, jsongz or parquet.", wanted)};
+    return {settings.datadir, *format, market_mode(settings)};
 }
 
 std::vector<market::candle_type> candle_types_named(const std::vector<std::string>& names) {

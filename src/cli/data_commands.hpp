@@ -5,7 +5,7 @@
 #include "cli/start.hpp"
 #include "cli/terminal.hpp"
 #include "exchange/exchange.hpp"
-#include "market/candle_files.hpp"
+#include "market/trade_files.hpp"
 
 namespace tremolo::cli {
 
@@ -19,6 +19,10 @@ namespace tremolo::cli {
                                     terminal& talk);
 [[nodiscard]] int run_convert_data(const convert_data_options& options, const config::environment& variables,
                                    terminal& talk);
+[[nodiscard]] int run_convert_trade_data(const convert_trade_data_options& options,
+                                         const config::environment& variables, terminal& talk);
+[[nodiscard]] int run_trades_to_ohlcv(const trades_to_ohlcv_options& options, const config::environment& variables,
+                                      terminal& talk);
 [[nodiscard]] int run_list_data(const list_data_options& options, const config::environment& variables, terminal& talk);
 [[nodiscard]] int run_list_markets(const list_markets_options& options, const config::environment& variables,
                                    terminal& talk);
@@ -48,6 +52,8 @@ struct opened_market {
 [[nodiscard]] market::trading_mode market_mode(const config::configuration& settings);
 // `name` of --data-format-ohlcv, or as the configuration says.
 [[nodiscard]] market::candle_folder candle_folder_of(const config::configuration& settings, const std::string& name);
+// `name` of --data-format-trades, or as the configuration says.
+[[nodiscard]] market::trade_folder trade_folder_of(const config::configuration& settings, const std::string& name);
 [[nodiscard]] std::vector<market::candle_type> candle_types_named(const std::vector<std::string>& names);
 // The archive that the options ask for; operational_error when there is none.
 [[nodiscard]] std::filesystem::path result_path(const result_options& options, const config::configuration& settings);

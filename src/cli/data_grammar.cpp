@@ -10,7 +10,7 @@ using grammar_parts::option;
 
 namespace {
 
-const std::vector<std::string> formats{"json", "jsongz", "feather"};
+const std::vector<std::string> formats{"json", "jsongz", "feather", "parquet"};
 const std::vector<std::string> modes{"spot", "margin", "futures"};
 const std::vector<std::string> candle_types{"spot",         "futures",      "mark",         "index",
                                             "premiumIndex", "funding_rate", "open_interest"};
@@ -29,6 +29,19 @@ void add_timeframes(CLI::App& to, std::vector<std::string>& into, const char* he
 }
 void add_candle_types(CLI::App& to, std::vector<std::string>& into, const char* help) {
     option(to, "--candle-types", into, help, "TYPE")->check(CLI::IsMember(candle_types));
+}
+void add_formats(CLI::App& to, std::string& candles, std::string& trades) {
+    option(to, "--data-format-ohlcv", candles, "Of candles: feather (default), json, jsongz or parquet", "FORMAT")
+        ->check(CLI::IsMember(formats));
+    option(to, "--data-format-trades", trades, "Of trades: feather (default), json, jsongz or parquet", "FORMAT")
+        ->check(CLI::IsMember(formats));
+}
+void add_conversion(CLI::App& to, std::string& from, std::string& into, bool& erase) {
+    option(to, "--format-from", from, "Format of the files there are", "FORMAT")
+        ->required()
+        ->check(CLI::IsMember(formats));
+    option(to, "--format-to", into, "Format to convert them to", "FORMAT")->required()->check(CLI::IsMember(formats));
+    to.add_flag("--erase", erase, "Remove the files that were converted");
 }
 void add_timerange(CLI::App& to, std::string& into) {
     option(to, "--timerange", into, "START-STOP as in 20240101-20240201T1200, either side may be empty", "RANGE");
@@ -100,7 +113,7 @@ void data_grammar::add_results(CLI::App& app, bool& version) {
 }
 
 void data_grammar::add_files(CLI::App& app, bool& version) {
-    auto& download = command_named(app, "download-data", "Download candles, from where the files end to now");
+    auto& download = command_named(app, "download-data", "Download candles or trades, from where the files end to now");
     auto& d = download_;
     add_common(download, d, version);
     add_pairs(download, d.pairs);
@@ -111,13 +124,11 @@ void data_grammar::add_files(CLI::App& app, bool& version) {
     download.add_flag("--no-parallel-download", ignored_flag_, "Accepted and ignored")->group("");
     add_timerange(download, d.timerange);
     download.add_flag("--dl-trades", d.trades, "Trades instead of candles");
-    download.add_flag("--convert", ignored_flag_, "Accepted and ignored")->group("");
+    download.add_flag("--convert", d.convert, "With --dl-trades: make candles of the trades");
     add_exchange(download, d.exchange);
     add_timeframes(download, d.timeframes, "Lengths of candles (default: 1m 5m)");
     download.add_flag("--erase", d.erase, "Remove what is stored of these first");
-    option(download, "--data-format-ohlcv", d.format, "feather (default), json or jsongz", "FORMAT")
-        ->check(CLI::IsMember(formats));
-    option(download, "--data-format-trades", ignored_, "Accepted and ignored", "FORMAT")->group("");
+    add_formats(download, d.format, d.trades_format);
     add_mode(download, d.trading_mode);
     add_candle_types(download, d.candle_types, "Of futures (default: futures, mark and funding_rate)");
     download.add_flag("--prepend", d.prepend, "What comes before the files, instead of what comes after");
@@ -129,29 +140,45 @@ void data_grammar::add_files(CLI::App& app, bool& version) {
     auto& c = convert_;
     add_common(convert, c, version);
     add_pairs(convert, c.pairs);
-    for (auto [name, into, help] : {std::tuple{"--format-from", &c.format_from, "Format of the files there are"},
-                                    std::tuple{"--format-to", &c.format_to, "Format to convert them to"}})
-        option(convert, name, *into, help, "FORMAT")->required()->check(CLI::IsMember(formats));
-    convert.add_flag("--erase", c.erase, "Remove the files that were converted");
+    add_conversion(convert, c.format_from, c.format_to, c.erase);
     add_exchange(convert, c.exchange);
     add_timeframes(convert, c.timeframes, "These lengths of candles only");
     add_mode(convert, c.trading_mode);
     add_candle_types(convert, c.candle_types, "These types only (default: all there are)");
     convert.footer("Example:\n  tremolo convert-data --format-from json --format-to feather --erase");
 
-    auto& list = command_named(app, "list-data", "List the candle files there are");
+    add_trade_files(app, version);
+
+    auto& list = command_named(app, "list-data", "List the files of candles or trades there are");
     add_common(list, data_, version);
     add_exchange(list, data_.exchange);
-    option(list, "--data-format-ohlcv", data_.format, "feather (default), json or jsongz", "FORMAT")
-        ->check(CLI::IsMember(formats));
-    option(list, "--data-format-trades", data_.trades_format, "Of files of trades: feather (default), json, jsongz",
-           "FORMAT")
-        ->check(CLI::IsMember({"json", "jsongz", "feather", "parquet"}));
+    add_formats(list, data_.format, data_.trades_format);
     list.add_flag("--trades", data_.trades, "Files of trades instead of candles");
     add_pairs(list, data_.pairs);
     add_mode(list, data_.trading_mode);
-    list.add_flag("--show-timerange", data_.show_timerange, "With first and last candle, and how many there are");
+    list.add_flag("--show-timerange", data_.show_timerange, "With the first and the last, and how many there are");
     list.footer("Example:\n  tremolo list-data --userdir user_data --show-timerange");
+}
+
+void data_grammar::add_trade_files(CLI::App& app, bool& version) {
+    auto& convert = command_named(app, "convert-trade-data", "Convert files of trades to another format");
+    auto& c = convert_trades_;
+    add_common(convert, c, version);
+    add_pairs(convert, c.pairs);
+    add_conversion(convert, c.format_from, c.format_to, c.erase);
+    add_exchange(convert, c.exchange);
+    add_mode(convert, c.trading_mode);
+    convert.footer("Example:\n  tremolo convert-trade-data --format-from jsongz --format-to feather --erase");
+
+    auto& make = command_named(app, "trades-to-ohlcv", "Make candle files of files of trades");
+    auto& m = candles_of_trades_;
+    add_common(make, m, version);
+    add_pairs(make, m.pairs);
+    add_timeframes(make, m.timeframes, "Lengths of candles (default: 1m 5m)");
+    add_exchange(make, m.exchange);
+    add_formats(make, m.format, m.trades_format);
+    add_mode(make, m.trading_mode);
+    make.footer("Example:\n  tremolo trades-to-ohlcv --exchange binance -p BTC/USDT -t 5m 1h");
 }
 
 void data_grammar::add_markets(CLI::App& app, bool& version) {
@@ -234,6 +261,8 @@ std::optional<command> data_grammar::result(const CLI::App& app) const {
     const auto given = [&](const char* name) { return app.got_subcommand(name); };
     if (given("download-data")) return data_command{download_};
     if (given("convert-data")) return data_command{convert_};
+    if (given("convert-trade-data")) return data_command{convert_trades_};
+    if (given("trades-to-ohlcv")) return data_command{candles_of_trades_};
     if (given("list-data")) return data_command{data_};
     if (given("backtesting-show")) return data_command{show_};
     if (given("backtesting-analysis")) return data_command{analysis_};

@@ -18,6 +18,7 @@ class data_grammar {
   private:
     void add_results(CLI::App& app, bool& version);
     void add_files(CLI::App& app, bool& version);
+    void add_trade_files(CLI::App& app, bool& version);
     void add_markets(CLI::App& app, bool& version);
     void add_plots(CLI::App& app, bool& version);
 
@@ -25,6 +26,8 @@ class data_grammar {
     backtesting_analysis_options analysis_;
     download_data_options download_;
     convert_data_options convert_;
+    convert_trade_data_options convert_trades_;
+    trades_to_ohlcv_options candles_of_trades_;
     list_data_options data_;
     list_markets_options pairs_;
     list_markets_options markets_;

@@ -43,9 +43,11 @@ struct download_data_options : exchange_options {
     bool include_inactive = false;
     std::string timerange;
     bool trades = false;
+    bool convert = false; // the trades into candles
     std::vector<std::string> timeframes;
     bool erase = false;
-    std::string format; // "": as the configuration says
+    std::string format;        // "": as the configuration says
+    std::string trades_format; // likewise
     std::vector<std::string> candle_types;
     bool prepend = false;
 };
@@ -59,9 +61,23 @@ struct convert_data_options : exchange_options {
     std::vector<std::string> candle_types;
 };
 
+struct convert_trade_data_options : exchange_options {
+    std::vector<std::string> pairs;
+    std::string format_from;
+    std::string format_to;
+    bool erase = false; // the files converted from
+};
+
+struct trades_to_ohlcv_options : exchange_options {
+    std::vector<std::string> pairs;
+    std::vector<std::string> timeframes;
+    std::string format;        // "": as the configuration says
+    std::string trades_format; // likewise
+};
+
 struct list_data_options : exchange_options {
-    std::string format;
-    std::string trades_format; // "": feather
+    std::string format;        // "": as the configuration says
+    std::string trades_format; // likewise
     bool trades = false;
     std::vector<std::string> pairs;
     bool show_timerange = false;
@@ -116,8 +132,8 @@ struct plot_options : result_options {
 
 struct data_command {
     std::variant<backtesting_show_options, backtesting_analysis_options, download_data_options, convert_data_options,
-                 list_data_options, list_markets_options, list_exchanges_options, test_pairlist_options,
-                 show_trades_options, plot_options>
+                 convert_trade_data_options, trades_to_ohlcv_options, list_data_options, list_markets_options,
+                 list_exchanges_options, test_pairlist_options, show_trades_options, plot_options>
         options;
 };
 

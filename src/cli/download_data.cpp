@@ -1,5 +1,5 @@
-// `tremolo download-data`: candles and funding rates from the exchange into the data folder.
-#include "backtest/data/download.hpp"
+// `tremolo download-data`: candles and funding rates, or trades, from the exchange into the data folder.
+#include "backtest/data/trade_download.hpp"
 #include "base/error.hpp"
 #include "cli/data_commands.hpp"
 #include "cli/signals.hpp"
@@ -84,8 +84,8 @@ backtest::download_request request_of(const download_data_options& options, cons
                                       const exchange::exchange& from, timestamp now) {
     if (options.days && !options.timerange.empty())
         throw configuration_error{"--days and --timerange exclude each other: give one of them."};
-    if (options.trades)
-        throw configuration_error{fmt::format("--dl-trades: {} tells no history of trades.", from.about().name)};
+    if (options.convert && !options.trades)
+        throw configuration_error{"--convert makes candles of trades: it goes with --dl-trades."};
     backtest::download_request request{.folder = candle_folder_of(settings, options.format), .pairs = {}};
     request.mode = market_mode(settings);
     request.pairs = backtest::expanded_pairs(from, wanted_pairs(options, settings), options.include_inactive);
@@ -97,6 +97,78 @@ backtest::download_request request_of(const download_data_options& options, cons
     request.erase = options.erase;
     request.prepend = options.prepend;
     return request;
+}
+
+// What the commands of one run have in common: Ctrl-C, progress and the log.
+struct running_download {
+    const opened_market& market;
+    const logger& log;
+    terminal& talk;
+    const clock& time;
+    std::stop_source stop{};
+};
+
+int download_candles(running_download& run, const backtest::download_request& request,
+                     const std::filesystem::path& folder) {
+    backtest::download_outcome outcome;
+    {
+        progress_line line{run.talk, run.time};
+        outcome = backtest::download(*run.market.exchange, request, run.market.time, run.log, run.stop.get_token(),
+                                     [&](const auto& now) { line.show(now); });
+    }
+    if (!outcome.not_available.empty())
+        run.log.info("Pairs {} not available on exchange {}.", outcome.not_available,
+                     run.market.exchange->about().name);
+    std::size_t added = 0;
+    std::size_t failed = 0;
+    for (const auto& one : outcome.series) {
+        added += one.added;
+        failed += one.failure.empty() ? 0U : 1U;
+    }
+    run.talk.out << fmt::format("Downloaded {} new candles of {} series into {}{}.\n", added,
+                                outcome.series.size() - failed, folder.string(),
+                                outcome.cancelled ? ", then was stopped" : "");
+    if (failed > 0)
+        throw operational_error{fmt::format("{} series could not be downloaded; the log says why.", failed)};
+    return outcome.cancelled ? 1 : 0;
+}
+
+int download_trades(running_download& run, const backtest::download_request& wish, const market::trade_folder& into,
+                    const std::filesystem::path& folder, bool convert) {
+    backtest::check_timeframes(*run.market.exchange, wish.timeframes);
+    const backtest::trade_request request{.folder = into,
+                                          .pairs = wish.pairs,
+                                          .range = wish.range,
+                                          .new_pairs_days = wish.new_pairs_days,
+                                          .erase = wish.erase,
+                                          .prepend = wish.prepend};
+    backtest::trade_outcome outcome;
+    {
+        progress_line line{run.talk, run.time};
+        outcome = backtest::download_trades(*run.market.exchange, request, run.market.time, run.log,
+                                            run.stop.get_token(), [&](const auto& now) { line.show(now); });
+    }
+    if (!outcome.not_available.empty())
+        run.log.warning("Encountered a problem downloading the following pairs from {}: {}",
+                        run.market.exchange->about().name, fmt::join(outcome.not_available, ", "));
+    std::size_t added = 0;
+    std::size_t failed = 0;
+    for (const auto& one : outcome.pairs) {
+        added += one.added;
+        failed += one.failure.empty() ? 0U : 1U;
+    }
+    run.talk.out << fmt::format("Downloaded {} new trades of {} {} into {}{}.\n", added, outcome.pairs.size() - failed,
+                                outcome.pairs.size() - failed == 1 ? "pair" : "pairs", folder.string(),
+                                outcome.cancelled ? ", then was stopped" : "");
+    if (failed > 0) throw operational_error{fmt::format("{} pairs could not be downloaded; the log says why.", failed)};
+    if (outcome.cancelled) return 1;
+    if (convert) {
+        const auto type =
+            wish.mode == market::trading_mode::futures ? market::candle_type::futures : market::candle_type::spot;
+        const auto files = backtest::convert_trades(into, wish.folder, wish.pairs, wish.timeframes, type, run.log);
+        run.talk.out << fmt::format("Made {} {} of candles of them.\n", files, files == 1 ? "file" : "files");
+    }
+    return 0;
 }
 
 } // namespace
@@ -116,32 +188,15 @@ int run_download_data(const download_data_options& options, const config::enviro
     log.info("About to download pairs: {}, intervals: {} to {}", request.pairs, request.timeframes,
              settings.datadir.string());
 
-    std::stop_source stop;
+    running_download run{market, log, talk, clock};
     std::jthread watch{[&](const std::stop_token& done) {
         constexpr std::chrono::milliseconds patience{50};
         while (!done.stop_requested())
-            if (signals.wait(patience) == signal_kind::stop) stop.request_stop();
+            if (signals.wait(patience) == signal_kind::stop) run.stop.request_stop();
     }};
-    backtest::download_outcome outcome;
-    {
-        progress_line line{talk, clock};
-        outcome = backtest::download(*market.exchange, request, market.time, log, stop.get_token(),
-                                     [&](const auto& now) { line.show(now); });
-    }
-    if (!outcome.not_available.empty())
-        log.info("Pairs {} not available on exchange {}.", outcome.not_available, market.exchange->about().name);
-    std::size_t added = 0;
-    std::size_t failed = 0;
-    for (const auto& one : outcome.series) {
-        added += one.added;
-        failed += one.failure.empty() ? 0U : 1U;
-    }
-    talk.out << fmt::format("Downloaded {} new candles of {} series into {}{}.\n", added,
-                            outcome.series.size() - failed, settings.datadir.string(),
-                            outcome.cancelled ? ", then was stopped" : "");
-    if (failed > 0)
-        throw operational_error{fmt::format("{} series could not be downloaded; the log says why.", failed)};
-    return outcome.cancelled ? 1 : 0;
+    if (!options.trades) return download_candles(run, request, settings.datadir);
+    return download_trades(run, request, trade_folder_of(settings, options.trades_format), settings.datadir,
+                           options.convert);
 }
 
 } // namespace tremolo::cli

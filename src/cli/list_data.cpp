@@ -81,8 +81,7 @@ std::vector<table_cell> range_cells(const market::trade_folder& folder, const st
 int list_trades(const list_data_options& options, const config::configuration& settings, const logger& log,
                 terminal& talk) {
     const auto mode = market_mode(settings);
-    const auto format = market::format_named(options.trades_format.empty() ? "feather" : options.trades_format);
-    const market::trade_folder folder{settings.datadir, format.value_or(market::file_format::feather), mode};
+    const auto folder = trade_folder_of(settings, options.trades_format);
     auto pairs = folder.available();
     if (!options.pairs.empty()) pairs = chosen(options.pairs, pairs);
     std::vector<std::string> headers{"Pair", "Type"};

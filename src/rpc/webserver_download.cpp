@@ -1,5 +1,5 @@
-// The work of a download job: candles from the exchange into the data folder.
-#include "backtest/data/download.hpp"
+// The work of a download job: candles or trades from the exchange into the data folder.
+#include "backtest/data/trade_download.hpp"
 #include "rpc/webserver_work.hpp"
 #include <boost/json.hpp>
 #include <cmath>
@@ -54,15 +54,42 @@ backtest::download_request request_of(const work& job, const exchange::exchange&
     return wish;
 }
 
+bj::array list_of(const std::vector<std::string>& texts) {
+    bj::array list;
+    for (const auto& text : texts) list.emplace_back(text);
+    return list;
+}
+
+std::string download_trades(const work& job, exchange::exchange& venue, const backtest::download_request& wish) {
+    const auto format = market::format_named(job.settings.dataformat_trades);
+    if (!format)
+        throw configuration_error{fmt::format("dataformat_trades: trades of the format \"{}\" cannot be written here.",
+                                              job.settings.dataformat_trades)};
+    const backtest::trade_request request{.folder = {job.settings.datadir, *format, wish.mode},
+                                          .pairs = wish.pairs,
+                                          .range = wish.range,
+                                          .new_pairs_days = wish.new_pairs_days,
+                                          .erase = wish.erase,
+                                          .prepend = wish.prepend};
+    const auto take = [&](const backtest::download_progress& now) {
+        job.progress("0", now.description, static_cast<double>(now.done) + now.part, static_cast<double>(now.total));
+    };
+    const auto outcome = backtest::download_trades(venue, request, job.around.time, job.around.log, {}, take);
+    bj::array pairs;
+    for (const auto& one : outcome.pairs)
+        pairs.push_back(
+            bj::object{{"pair", one.pair}, {"added", one.added}, {"rows", one.rows}, {"failure", one.failure}});
+    return bj::serialize(bj::object{{"trades", std::move(pairs)}, {"not_available", list_of(outcome.not_available)}});
+}
+
 } // namespace
 
 std::string download_candles(const work& job) {
-    if (flag(job.task, "download_trades"))
-        throw configuration_error{"Trades cannot be downloaded: this exchange tells candles alone."};
     const auto venue = job.around.open(job.settings);
     venue->load_markets();
     const auto wish = request_of(job, *venue);
     if (wish.pairs.empty()) throw configuration_error{"No pairs available on the exchange for the names given."};
+    if (flag(job.task, "download_trades")) return download_trades(job, *venue, wish);
     const double pairs = static_cast<double>(wish.pairs.size());
     const auto take = [&](const backtest::download_progress& now) {
         const double series_a_pair = std::max(1.0, static_cast<double>(now.total) / pairs);
@@ -73,7 +100,7 @@ std::string download_candles(const work& job) {
         job.progress("0", "Timeframe", is_end ? series_a_pair : done - pair * series_a_pair + now.part, series_a_pair);
     };
     const auto outcome = backtest::download(*venue, wish, job.around.time, job.around.log, {}, take);
-    bj::array series, missing;
+    bj::array series;
     for (const auto& one : outcome.series)
         series.push_back(bj::object{{"pair", one.which.pair},
                                     {"timeframe", one.which.timeframe},
@@ -82,8 +109,7 @@ std::string download_candles(const work& job) {
                                     {"rows", one.rows},
                                     {"missing", one.missing},
                                     {"failure", one.failure}});
-    for (const auto& one : outcome.not_available) missing.emplace_back(one);
-    return bj::serialize(bj::object{{"series", std::move(series)}, {"not_available", std::move(missing)}});
+    return bj::serialize(bj::object{{"series", std::move(series)}, {"not_available", list_of(outcome.not_available)}});
 }
 
 } // namespace tremolo::rpc::webserver

@@ -89,8 +89,6 @@ TEST_F(data_commands, downloads_that_cannot_be_are_refused_with_the_reason) {
     EXPECT_EQ(run_with({"download-data", "--exchange", "binance", "-p", "BTC/USDT", "-t", "9m"}), 2);
     EXPECT_THAT(errors, HasSubstr("Invalid timeframe '9m'"));
     EXPECT_EQ(run_with({"download-data", "--exchange", "binance", "-p", "BTC/USDT", "--timerange", "tomorrow"}), 2);
-    EXPECT_EQ(run_with({"download-data", "--exchange", "binance", "-p", "BTC/USDT", "--dl-trades"}), 2);
-    EXPECT_THAT(errors, HasSubstr("tells no history of trades"));
     backtest::write_whole(home.path() / "pairs.json", "{\"no\":\"list\"}");
     EXPECT_EQ(
         run_with({"download-data", "--exchange", "binance", "--pairs-file", (home.path() / "pairs.json").string()}), 2);
