@@ -156,7 +156,7 @@ TEST_F(commands_test, bash_completes) {
                     "COMP_WORDS=(tremolo completion f); COMP_CWORD=2; _tremolo; echo \"${COMPREPLY[@]}\"\n");
     const auto result = (folder.path() / "result").string();
     ASSERT_EQ(std::system(("bash " + script + " > " + result + " 2>&1").c_str()), 0);
-    EXPECT_EQ(testing_support::read_file(result), "trade\n--dry-run --dry-run-wallet\nfish\n");
+    EXPECT_EQ(testing_support::read_file(result), "trade trades-to-ohlcv\n--dry-run --dry-run-wallet\nfish\n");
 }
 
 // -- what commands stand on
