@@ -1,4 +1,5 @@
 #include "base/memory.hpp"
+#include "base/text_room.hpp"
 #include "cli/webserver.hpp"
 #include "jobs/sandbox_process.hpp"
 #include "market/candle_files.hpp"
@@ -34,12 +35,12 @@ class handing_over {
   private:
     void work() {
         try {
-            std::string text; // its memory stays
+            text_room text;
             for (std::size_t piece = 0; (piece = begun_++) < chart_.pieces();) {
                 text.clear();
                 chart_.write_piece(text, piece);
                 if (!wait_for_turn(piece)) return;
-                end_turn(take_(text));
+                end_turn(take_(text.text()));
             }
         } catch (...) {
             end_turn(false);

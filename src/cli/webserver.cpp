@@ -124,7 +124,11 @@ int run_webserver(const webserver_options& options, const config::environment& v
     auto board_options = board_options_of(begun.settings, log);
     board_options.on_change = [&feed](const jobs::job& job) { feed.tell(job); };
     jobs::board board{std::move(board_options), clock};
-    jobs::sandbox charts{{.command = {"/proc/self/exe", std::string{charts_word}}, .log = log}, clock};
+    // Columns of a long chart are new memory for each: by the large page it is there at once.
+    jobs::sandbox charts{{.command = {"/proc/self/exe", std::string{charts_word}},
+                          .environment = {"GLIBC_TUNABLES=glibc.malloc.hugetlb=1"},
+                          .log = log},
+                         clock};
     charts.start();
     place.show_strategies_by([&charts](const std::string& order) { return whole_answer(charts, order); });
     api::webserver_mode mode{place, board, &charts};

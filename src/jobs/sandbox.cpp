@@ -104,7 +104,7 @@ class sandbox::body {
     void begin() {
         auto control = socket_to_child();
         auto said = pipe_from_child();
-        process_ = spawn(options_.command, control.theirs, said.theirs, said.theirs);
+        process_ = spawn(options_.command, control.theirs, said.theirs, said.theirs, options_.environment);
         const int failure = errno;
         close_file(control.theirs);
         close_file(said.theirs);

@@ -21,9 +21,10 @@ namespace tremolo::jobs {
 struct frame;
 
 struct sandbox_options {
-    std::vector<std::string> command;   // what the warm process runs: program and arguments
-    std::chrono::seconds patience{300}; // until an answer begins, and between two pieces of it
-    logger log{};                       // lines that the processes log
+    std::vector<std::string> command;       // what the warm process runs: program and arguments
+    std::vector<std::string> environment{}; // "NAME=value" that it gets beside ours
+    std::chrono::seconds patience{300};     // until an answer begins, and between two pieces of it
+    logger log{};                           // lines that the processes log
 };
 
 // Thread-safe.

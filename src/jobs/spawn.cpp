@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
+#include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -32,7 +33,8 @@ file_pair pipe_from_child() {
     return {both[0], both[1]};
 }
 
-pid_t spawn(const std::vector<std::string>& command, int input, int output, int errors) {
+pid_t spawn(const std::vector<std::string>& command, int input, int output, int errors,
+            const std::vector<std::string>& environment) {
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
@@ -48,11 +50,21 @@ pid_t spawn(const std::vector<std::string>& command, int input, int output, int 
     posix_spawnattr_setsigdefault(&how, &all);
     posix_spawnattr_setpgroup(&how, 0);
     posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    std::vector<char*> words;
-    for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));
+    const auto listed = [](const std::vector<std::string>& texts) {
+        std::vector<char*> found;
+        for (const auto& text : texts) found.push_back(const_cast<char*>(text.c_str()));
+        return found;
+    };
+    auto words = listed(command), variables = listed(environment);
     words.push_back(nullptr);
+    for (char** own = environ; *own != nullptr; ++own) {
+        const std::string_view name{*own, std::strcspn(*own, "=") + 1};
+        std::erase_if(variables, [name](const char* more) { return std::string_view{more}.starts_with(name); });
+        variables.push_back(*own);
+    }
+    variables.push_back(nullptr);
     pid_t process = -1;
-    const int failure = posix_spawn(&process, words.front(), &files, &how, words.data(), environ);
+    const int failure = posix_spawn(&process, words.front(), &files, &how, words.data(), variables.data());
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&how);
     if (failure != 0) {

@@ -19,7 +19,8 @@ void close_file(int& file);                            // becomes -1
 // Ours is read from.
 [[nodiscard]] file_pair pipe_from_child();
 
-// -1 with errno when it cannot be started.
-[[nodiscard]] pid_t spawn(const std::vector<std::string>& command, int input, int output, int errors);
+// -1 with errno when it cannot be started. `environment` is "NAME=value", for names that our own does not have.
+[[nodiscard]] pid_t spawn(const std::vector<std::string>& command, int input, int output, int errors,
+                          const std::vector<std::string>& environment = {});
 
 } // namespace tremolo::jobs

@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 4> signal_names{"enter_long", "exit_long"
 constexpr std::int64_t day = 86'400'000;
 constexpr std::size_t piece_bytes = 200 * 1024;
 constexpr std::size_t usual_cell_bytes = 14;
+constexpr std::size_t most_cell_bytes = json::double_room + 1, most_date_bytes = 64; // but for texts
 
 void set_signal_count(schema::pair_history& out, std::string_view name, std::int64_t count) {
     if (name == "enter_long") out.enter_long_signals = out.buy_signals = count;
@@ -22,52 +23,6 @@ void set_signal_count(schema::pair_history& out, std::string_view name, std::int
     if (name == "enter_short") out.enter_short_signals = count;
     if (name == "exit_short") out.exit_short_signals = count;
 }
-
-} // namespace
-
-// Text on its way into a string, which is told of it in larger parts.
-class candle_table::text_block {
-  public:
-    explicit text_block(std::string& out) : out_{out} {}
-    ~text_block() { flush(); }
-    text_block(const text_block&) = delete;
-    text_block& operator=(const text_block&) = delete;
-
-    void put(char c) { *room(1)++ = c; }
-    void put(std::string_view text) { // short ones
-        auto*& to = room(text.size());
-        to = std::copy(text.begin(), text.end(), to);
-    }
-    void put_finite(double value) {
-        auto*& to = room(json::double_room);
-        to = json::write_finite(to, value);
-    }
-    void put_integer(std::int64_t value) {
-        constexpr std::size_t digits = 20;
-        auto*& to = room(digits);
-        to = std::to_chars(to, to + digits, value).ptr;
-    }
-    // What is written to it comes behind all that was put here.
-    std::string& behind() {
-        flush();
-        return out_;
-    }
-
-  private:
-    char*& room(std::size_t bytes) {
-        if (static_cast<std::size_t>(buffer_.data() + buffer_.size() - at_) < bytes) flush();
-        return at_;
-    }
-    void flush() {
-        out_.append(buffer_.data(), at_);
-        at_ = buffer_.data();
-    }
-    std::string& out_;
-    std::array<char, 8192> buffer_;
-    char* at_ = buffer_.data();
-};
-
-namespace {
 
 // "2026-11-21T07:25:00Z" without working out the day again for each of its candles.
 class date_writer {
@@ -144,50 +99,56 @@ void candle_table::describe(schema::pair_history& out) const {
     out.data_stop = date_time_text(from_epoch_ms(last)) + "+00:00";
 }
 
-void candle_table::shown_column::write(text_block& out, std::size_t row) const {
-    if (!numbers) {
-        const auto text = texts ? (*texts)[row] : std::nullopt;
-        if (text)
-            json::write_string(out.behind(), *text);
-        else
-            out.put("null");
-        return;
-    }
+// Of a column of numbers. Returns its end.
+char* candle_table::shown_column::write_number(char* to, std::size_t row) const {
+    const auto put = [to](std::string_view text) { return std::copy(text.begin(), text.end(), to); };
     const double value = numbers[row];
-    if (!std::isfinite(value))
-        out.put("null");
-    else if (type == market::dtype::float64)
-        out.put_finite(value);
-    else if (type == market::dtype::int64)
-        out.put_integer(static_cast<std::int64_t>(value));
-    else if (type == market::dtype::boolean)
-        out.put(value != 0 ? "true" : "false");
-    else
-        json::write_string(out.behind(), iso_z_text(from_epoch_ms(static_cast<std::int64_t>(value))));
+    if (!std::isfinite(value)) return put("null");
+    if (type == market::dtype::float64) return json::write_finite(to, value);
+    if (type == market::dtype::boolean) return put(value != 0 ? "true" : "false");
+    if (type == market::dtype::int64)
+        return std::to_chars(to, to + json::double_room, static_cast<std::int64_t>(value)).ptr;
+    return put('"' + iso_z_text(from_epoch_ms(static_cast<std::int64_t>(value))) + '"');
 }
 
-void candle_table::write_rows(std::string& to, std::size_t first, std::size_t end) const {
+void candle_table::shown_column::write_text(text_room& to, std::size_t row) const {
+    const auto text = texts ? (*texts)[row] : std::nullopt;
+    std::string cell = "null";
+    if (text) {
+        cell.clear();
+        json::write_string(cell, *text);
+    }
+    to.put(cell);
+}
+
+void candle_table::write_rows(text_room& to, std::size_t first, std::size_t end) const {
+    const std::size_t most_bytes = most_date_bytes + (columns() + 1) * most_cell_bytes;
     date_writer dates;
-    text_block out{to};
+    const auto put = [](char* at, std::string_view text) { return std::copy(text.begin(), text.end(), at); };
     for (std::size_t row = first; row < end; ++row) {
         const auto date = candles_.dates()[row];
-        out.put(row == 0 ? "[\"" : ",[\"");
-        out.put(dates.text(date));
-        out.put('"');
+        char* at = to.behind(most_bytes);
+        at = put(at, row == 0 ? "[\"" : ",[\"");
+        at = put(at, dates.text(date));
+        *at++ = '"';
         for (const auto& column : shown_) {
-            out.put(',');
-            column.write(out, row);
+            *at++ = ',';
+            if (column.numbers) {
+                at = column.write_number(at, row);
+            } else {
+                to.extend_to(at);
+                column.write_text(to, row);
+                at = to.behind(most_bytes);
+            }
         }
-        out.put(',');
-        out.put_integer(date);
+        *at++ = ',';
+        at = std::to_chars(at, at + most_cell_bytes, date).ptr;
         for (const auto& signal : signals_) {
-            out.put(',');
-            if (signal.given(row))
-                close_.write(out, row);
-            else
-                out.put("null");
+            *at++ = ',';
+            at = signal.given(row) && close_.numbers ? close_.write_number(at, row) : put(at, "null");
         }
-        out.put(']');
+        *at++ = ']';
+        to.extend_to(at);
     }
 }
 
@@ -207,16 +168,15 @@ candle_answer::candle_answer(schema::pair_history facts, market::frame candles,
 }
 
 std::string candle_answer::piece(std::size_t number) const {
-    std::string out;
-    write_piece(out, number);
-    return out;
+    text_room room;
+    write_piece(room, number);
+    return std::string{room.text()};
 }
 
-void candle_answer::write_piece(std::string& out, std::size_t number) const {
-    out.reserve(out.size() + piece_bytes + piece_bytes / 2);
-    if (number == 0) out += head_;
-    table_.write_rows(out, number * rows_a_piece_, std::min(table_.rows(), (number + 1) * rows_a_piece_));
-    if (number + 1 == pieces_) out += tail_;
+void candle_answer::write_piece(text_room& to, std::size_t number) const {
+    if (number == 0) to.put(head_);
+    table_.write_rows(to, number * rows_a_piece_, std::min(table_.rows(), (number + 1) * rows_a_piece_));
+    if (number + 1 == pieces_) to.put(tail_);
 }
 
 schema::annotation wire_annotation(const strategy::annotation& a) {
@@ -237,10 +197,11 @@ void fill_candles(schema::pair_history& out, const market::frame& candles,
                   const std::optional<std::vector<std::string>>& columns) {
     const candle_table table{candles, columns};
     table.describe(out);
-    out.data.text = "[";
-    out.data.text.reserve(table.rows() * table.columns() * usual_cell_bytes);
-    table.write_rows(out.data.text, 0, table.rows());
-    out.data.text += ']';
+    text_room room;
+    room.put("[");
+    table.write_rows(room, 0, table.rows());
+    room.put("]");
+    out.data.text = room.text();
 }
 
 } // namespace tremolo::rpc

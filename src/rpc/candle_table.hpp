@@ -1,6 +1,7 @@
 // Candles as the API shows them: a frame becomes columns, rows and counts of signals. The rows of a long chart are
 // written piece by piece while it is sent.
 #pragma once
+#include "base/text_room.hpp"
 #include "market/frame.hpp"
 #include "rpc/schema/candles.hpp"
 #include "strategy/calls.hpp"
@@ -22,18 +23,17 @@ class candle_table {
     [[nodiscard]] std::size_t rows() const { return candles_.size(); }
     [[nodiscard]] std::size_t columns() const { return shown_.size() + signals_.size() + 2; }
     // Appends the rows first <= row < end: "[...],[...]", a comma in front of any but the first of all.
-    void write_rows(std::string& out, std::size_t first, std::size_t end) const;
+    void write_rows(text_room& to, std::size_t first, std::size_t end) const;
 
   private:
-    class text_block;
     // A column as cells are read from it: numbers, or texts.
     struct shown_column {
         std::string_view name;
         const double* numbers = nullptr;
         const market::text_series* texts = nullptr;
         market::dtype type = market::dtype::float64;
-        // Appends a cell.
-        void write(text_block& out, std::size_t row) const;
+        char* write_number(char* to, std::size_t row) const;
+        void write_text(text_room& to, std::size_t row) const; // appends it
     };
     struct signal {
         std::string_view name;
@@ -57,7 +57,7 @@ class candle_answer {
     [[nodiscard]] std::size_t pieces() const { return pieces_; } // at least one
     // Of about 200 kB each; joined in order they are the answer.
     [[nodiscard]] std::string piece(std::size_t number) const;
-    void write_piece(std::string& out, std::size_t number) const; // appends it
+    void write_piece(text_room& to, std::size_t number) const; // appends it
 
   private:
     const candle_table table_;
