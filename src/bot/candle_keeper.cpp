@@ -1,6 +1,7 @@
 #include "bot/candle_keeper.hpp"
 #include "base/error.hpp"
 #include <algorithm>
+#include <set>
 
 namespace tremolo::bot {
 
@@ -33,9 +34,13 @@ candle_keeper::key candle_keeper::key_of(const market::pair_name& pair) const {
 }
 
 void candle_keeper::refresh(const std::vector<market::pair_name>& whitelist) {
-    for (const auto& pair : whitelist) ask_if_due(key_of(pair));
+    std::set<key> asked; // once each, however often they are named
+    const auto ask_once = [&](const key& k) {
+        if (asked.insert(k).second) ask_if_due(k);
+    };
+    for (const auto& pair : whitelist) ask_once(key_of(pair));
     for (const auto& more : strategy_.informative_pairs())
-        ask_if_due({more.pair, more.timeframe, more.candle_type.value_or(settings_->candle_type())});
+        ask_once({more.pair, more.timeframe, more.candle_type.value_or(settings_->candle_type())});
 }
 
 void candle_keeper::ask_if_due(const key& k) {

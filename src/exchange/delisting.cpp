@@ -23,7 +23,8 @@ const teller* find_teller(std::string_view id) {
     return nullptr;
 }
 
-std::optional<std::int64_t> date_of(const market::market_info* market, std::string_view key) {
+// `as_text`: also one that is written as a text.
+std::optional<std::int64_t> date_of(const market::market_info* market, std::string_view key, bool as_text = true) {
     if (market == nullptr || market->info_json.empty()) return {};
     const auto info = json::parse(market->info_json);
     if (!info || !info.value.is_object()) return {};
@@ -31,7 +32,7 @@ std::optional<std::int64_t> date_of(const market::market_info* market, std::stri
     if (value == nullptr) return {};
     if (value->is_int64()) return value->get_int64();
     if (value->is_uint64()) return static_cast<std::int64_t>(value->get_uint64());
-    if (!value->is_string()) return {};
+    if (!value->is_string() || !as_text) return {};
     const std::string_view text = value->get_string();
     std::int64_t number = 0;
     const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -48,7 +49,9 @@ std::optional<timestamp> delisting_time(const exchange& exchange, const market::
     const auto date = date_of(market, by->key);
     if (!date || *date <= 0) return {};
     if (by->has_far_dates && *date >= epoch_ms(now + announced_before)) return {};
-    if (!by->eternal.empty() && date == date_of(exchange.find_market(std::string{by->eternal}), by->key)) return {};
+    // As freqtrade compares them: a text is no number.
+    if (!by->eternal.empty() && date == date_of(exchange.find_market(std::string{by->eternal}), by->key, false))
+        return {};
     return from_epoch_ms(*date);
 }
 

@@ -167,6 +167,7 @@ runner::runner(const bj::object& file, const bj::object& scenario)
     if (const auto* tickers = scenario.if_contains("tickers")) market_->set_tickers(tickers->as_object());
     if (const auto* fee = scenario.if_contains("funding_per_coin"))
         market_->funding_per_coin = fee->to_number<double>();
+    market_->funding_flows = scenario.contains("funding_flow");
     if (const auto* flow = scenario.if_contains("flow")) {
         constexpr std::int64_t day_ms = 86'400'000;
         market_->flow = candle_flow{start_ms - flow->at("days").as_int64() * day_ms,

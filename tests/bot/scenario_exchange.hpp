@@ -70,6 +70,7 @@ class book_exchange final : public exchange::exchange {
         for (const auto& m : markets_) set_book(m.symbol, bid, ask);
     }
     std::chrono::milliseconds candles_behind{0}; // by the clock of this exchange it is so much earlier
+    bool funding_flows = false;                  // a rate and a mark price an hour
     std::optional<double> funding_per_coin;      // of a long position
     std::optional<double> funding_answer;        // of the whole position of 5 coins, as seen from it
 
@@ -127,7 +128,9 @@ class book_exchange final : public exchange::exchange {
             if (!since || open >= epoch_ms(*since)) candles.push_back({open, 100, 101, 99, 100, 5});
         return candles;
     }
-    std::vector<::tremolo::exchange::funding_payment> fetch_funding(const market::pair_name&, timestamp) override {
+    std::vector<::tremolo::exchange::funding_payment> fetch_funding(const market::pair_name& pair,
+                                                                    timestamp since) override {
+        if (funding_flows) return candle_flow::funding(pair, epoch_ms(since), epoch_ms(time_.now()));
         if (funding_per_coin) return {{epoch_ms(time_.now()), -*funding_per_coin / 100, 100}};
         if (!funding_answer) return {};
         return {{epoch_ms(time_.now()), -*funding_answer / 5 / 100, 100}};

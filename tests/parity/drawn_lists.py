@@ -10,4 +10,4 @@ import sys
 from drawn_bots import draw_and_compare
 
 if __name__ == "__main__":
-    sys.exit(draw_and_compare("lists", 100, "TREMOLO_PAIRLISTS", "drawn_pairlists*"))
+    sys.exit(draw_and_compare("lists", 100, "TREMOLO_PAIRLISTS", "*drawn_pairlists*"))

@@ -1,6 +1,7 @@
 // Chains of pair lists drawn by chance, asked round after round while tickers change and time passes, must list what
 // freqtrade listed: TREMOLO_PAIRLISTS names the record (tests/parity/drawn_lists.py makes and compares one), which
-// otherwise is tests/plugins/data/drawn_pairlists.json.
+// otherwise are drawn_pairlists.json of tests/plugins/data and, with spot and futures side by side,
+// other_market_pairlists.json.
 #include "base/error.hpp"
 #include "plugins/pairlists/chain.hpp"
 #include "tests/plugins/listed_exchange.hpp"
@@ -27,6 +28,8 @@ class drawn_case {
         settings_->exchange.pair_whitelist = listed::texts_of(c.at("pair_whitelist"));
         settings_->exchange.pair_blacklist = listed::texts_of(c.at("pair_blacklist"));
         settings_->stake_currency = "USDT";
+        if (const auto* mode = c.if_contains("mode"); mode != nullptr && mode->as_string() == "futures")
+            settings_->trading_mode = config::trading_mode::futures;
         settings_->stoploss = c.at("stoploss").to_number<double>();
         settings_->max_open_trades = 3;
     }
@@ -70,9 +73,16 @@ class drawn_case {
     std::unique_ptr<pairlist_chain> chain_;
 };
 
-TEST(drawn_pairlists, list_what_freqtrade_lists) {
-    std::filesystem::path record = std::filesystem::path{TREMOLO_SOURCE} / "tests/plugins/data/drawn_pairlists.json";
-    if (const char* other = std::getenv("TREMOLO_PAIRLISTS")) record = other;
+std::vector<std::filesystem::path> records() {
+    if (const char* other = std::getenv("TREMOLO_PAIRLISTS")) return {other};
+    const std::filesystem::path own = std::filesystem::path{TREMOLO_SOURCE} / "tests/plugins/data";
+    return {own / "drawn_pairlists.json", own / "other_market_pairlists.json"};
+}
+
+class drawn_pairlists : public testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(drawn_pairlists, list_what_freqtrade_lists) {
+    const auto& record = GetParam();
     const auto file = testing_support::read_json(record).as_object();
     const auto& cases = file.at("cases").as_array();
     ASSERT_FALSE(cases.empty());
@@ -85,5 +95,8 @@ TEST(drawn_pairlists, list_what_freqtrade_lists) {
         }
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(files, drawn_pairlists, testing::ValuesIn(records()),
+                         [](const auto& one) { return "file_" + std::to_string(one.index); });
 
 } // namespace

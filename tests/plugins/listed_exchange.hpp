@@ -27,6 +27,13 @@ class listed_exchange final : public exchange::exchange {
             info.symbol = std::string{item.key()};
             info.base = info.symbol.substr(0, info.symbol.find('/'));
             info.quote = info.symbol.substr(info.symbol.find('/') + 1);
+            if (const auto colon = info.quote.find(':'); colon != std::string::npos) {
+                info.settle = info.quote.substr(colon + 1);
+                info.quote.resize(colon);
+                info.spot = false;
+                info.swap = info.linear = true;
+            }
+            if (const auto* own = m.if_contains("info")) info.info_json = bj::serialize(*own);
             info.active = m.at("active").as_bool();
             info.amount_precision = number_or_none(m.at("precision").at("amount"));
             info.price_precision = number_or_none(m.at("precision").at("price"));

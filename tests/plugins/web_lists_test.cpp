@@ -277,15 +277,17 @@ TEST_F(web_lists, delistings_that_the_exchange_announced) {
     settings->trading_mode = config::trading_mode::futures;
     settings->exchange.pair_whitelist = {"BTC/USDT:USDT", "OLD/USDT:USDT", "GONE/USDT:USDT", "NEW/USDT:USDT"};
     const auto in_days = [&](int days) { return std::to_string(epoch_ms(time.now() + std::chrono::days{days})); };
-    market.own_markets = {future_market("BTC", R"({"deliveryDate": "4133404800000"})"),
+    market.own_markets = {future_market("BTC", R"({"deliveryDate": 4133404800000})"),
                           future_market("OLD", R"({"deliveryDate": ")" + in_days(5) + "\"}"),
                           future_market("GONE", R"({"deliveryDate": )" + in_days(2) + "}"),
-                          future_market("NEW", R"({"deliveryDate": 4133404800000})")};
+                          future_market("NEW", R"({"deliveryDate": "4133404800000"})")};
     const std::string own = R"([{"method": "StaticPairList"}, {"method": "DelistFilter")";
     EXPECT_EQ(refreshed(own + "}]"), (names{"BTC/USDT:USDT", "NEW/USDT:USDT"}));
     EXPECT_EQ(refreshed(own + R"(, "max_days_from_now": 3}])"),
               (names{"BTC/USDT:USDT", "OLD/USDT:USDT", "NEW/USDT:USDT"}));
     EXPECT_THROW((void)refreshed(own + R"(, "max_days_from_now": -1}])"), configuration_error);
+    market.own_markets[0].info_json = R"({"deliveryDate": "4133404800000"})"; // what freqtrade equals to nothing
+    EXPECT_EQ(refreshed(own + "}]"), names{});
     market.own_traits.id = "bybit";
     for (auto& m : market.own_markets) m.info_json = R"({"deliveryTime": "0"})";
     market.own_markets[1].info_json = R"({"deliveryTime": ")" + in_days(5) + "\"}";

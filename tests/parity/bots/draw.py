@@ -302,6 +302,8 @@ def flow(case, draw):
     if case.get("exchange", "binance") != "binance" or draw.random() < 0.5:
         return
     case["flow"] = {"days": draw.choice([1, 2, 8]), "gaps": draw.choice([0, 0, 2, 5, 20]), "late": draw.choice([0, 0, 1, 4, 20])}
+    if case.get("mode") == "futures" and draw.random() < 0.7:
+        case["funding_flow"] = True
     minutes = {"1m": 1, "5m": 5, "15m": 15, "1h": 60, "4h": 240}
     own = draw.choice(["1m", "5m", "5m", "15m"])
     case["config"]["timeframe"] = own

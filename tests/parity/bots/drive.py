@@ -140,12 +140,17 @@ class World:
         connect = Exchange._init_ccxt
 
         async def candles(pair, timeframe="5m", since=None, limit=None, params=None):
+            if (params or {}).get("price") == "mark":
+                return [[at, mark, mark, mark, mark, 0.0] for at, _, mark in Flow.funding(pair, since)]
             return world.flow.answer(pair, timeframe_to_msecs(timeframe), since, limit or 1000)
+
+        async def rates(pair, since=None, limit=None, params=None):
+            return [{"timestamp": at, "fundingRate": rate} for at, rate, _ in Flow.funding(pair, since)]
 
         def connected(exchange, *arguments, **named):
             api = connect(exchange, *arguments, **named)
             if world.flow and inspect.iscoroutinefunction(api.fetch_ohlcv):
-                api.fetch_ohlcv = candles
+                api.fetch_ohlcv, api.fetch_funding_rate_history = candles, rates
             api.calculate_fee = lambda symbol, takerOrMaker, **_: {"rate": world.markets[symbol][takerOrMaker]}  # noqa: N803
             api.fetch_funding_rates = lambda pairs, **_: {pair: {"markPrice": world.last[pair]} for pair in pairs}
             for call in ("create_order", "cancel_order", "fetch_order", "fetch_orders", "fetch_my_trades", "fetch_balance") if world.orders else ():
@@ -160,6 +165,8 @@ class World:
             "_init_ccxt": connected}
         if world.flow:
             del instead["klines"], instead["refresh_latest_ohlcv"]
+        if "funding_flow" in case:
+            del instead["get_funding_fees"]
         for one in {of for of in vars(freqtrade.exchange).values() if isinstance(of, type) and issubclass(of, Exchange)}:
             for name in instead.keys() & vars(one).keys():
                 yield patch.object(one, name, instead[name])

@@ -17,6 +17,12 @@ TICKS = [0.01, 0.01, 0.0001, 0.01, 0.00001, 1e-8, 0.0001, 0.0001, 0.01, 0.001, 1
 STEP_SIZES = [0.0001, 0.00001, 1.0, 0.001, 1.0, 1.0, 0.1, 0.1, 0.01, 0.1, 0.01, 0.0001]
 
 
+# Futures: with a price and when they are delisted, as the exchange writes it; that of BTC is never.
+NEVER = "4133404800000"
+FUTURES = {"BTC/USDT:USDT": (60000, NEVER), "ETH/USDT:USDT": (2000, NEVER), "XRP/USDT:USDT": (0.5, str(START + 2 * STEPS["1d"])), "SOL/USDT:USDT": (150, START + 20 * STEPS["1d"]),
+           "1000SHIB/USDT:USDT": (0.01, None), "DOT/USDT:USDT": (5, int(NEVER)), "KAVA/USDT:USDT": (1, START - STEPS["1d"]), "NEO/USDT:USDT": (9, None)}
+
+
 def candles():
     """By timeframe and pair. Some pairs are listed late, some rest for days, some have gaps."""
     rnd, all_of_them = random.Random(1), {}
@@ -38,7 +44,7 @@ def candles():
     return all_of_them
 
 
-def markets():
+def markets(never_as_number):
     found = {}
     for index, pair in enumerate(PAIRS):
         base, quote = pair.split("/")
@@ -46,6 +52,11 @@ def markets():
                        "precision": {"amount": STEP_SIZES[index], "price": TICKS[index]},
                        "limits": {"amount": {"min": STEP_SIZES[index], "max": 9000.0}, "cost": {"min": 10.0 if index % 2 else 5.0, "max": None},
                                   "price": {"min": None, "max": None}, "leverage": {"min": None, "max": None}}}
+    for pair, (_, delisted) in FUTURES.items():
+        info = {} if delisted is None else {"deliveryDate": delisted if pair != "BTC/USDT:USDT" or not never_as_number else int(NEVER)}
+        found[pair] = {"symbol": pair, "base": pair.split("/")[0], "quote": "USDT", "active": pair != "NEO/USDT:USDT", "precision": {"amount": 0.1, "price": 0.001},
+                       "limits": {"amount": {"min": 0.1, "max": 9000.0}, "cost": {"min": 5.0, "max": None}, "price": {"min": None, "max": None},
+                                  "leverage": {"min": None, "max": None}}, "info": info}
     return found
 
 
@@ -102,9 +113,29 @@ class Drawer:
                 {"method": "PairInformationFilter", "info_key": about[0], "info_compare_value": about[1]} | self.maybe(0.5, selection_mode=self.one("whitelist", "blacklist")),
                 {"method": "StaticPairList"} | self.maybe(0.4, allow_inactive=True), self.volume(), self.change()]
 
-    def tickers(self):
+    def other_market(self, case, seed):
+        """Pairs of futures and of spot in one: which coins are on both, which are about to go."""
+        case["mode"] = self.one("spot", "futures", "futures")
+        futures = case["mode"] == "futures"
+        pairs = list(FUTURES) if futures else PAIRS
+        cross = {"method": "CrossMarketPairList"} | self.maybe(0.8, pairs_exist_on=self.one("both_markets", "current_market_only"), refresh_period=self.one(60, 1800))
+        plain = {"number_assets": self.one(1, 3, 20), "refresh_period": self.one(60, 1800)}
+        more = [cross, {"method": "DelistFilter", "max_days_from_now": self.one(0, 1, 5, 30)}, {"method": "OffsetFilter", "offset": self.one(0, 1, 3)},
+                {"method": "SpreadFilter", "max_spread_ratio": self.one(0.002, 0.02)}, {"method": "PriceFilter", "min_price": self.one(0.02, 2)}]
+        first = self.one({"method": "StaticPairList"}, {"method": "VolumePairList", "sort_key": "quoteVolume"} | plain, {"method": "PercentChangePairList"} | plain, cross)
+        chain = [first] + [one for one in self.random.sample(more, self.one(1, 2, 3)) if one is not first and (futures or one["method"] != "DelistFilter")]
+        case |= {"pairlists": chain, "stoploss": -0.1, "pair_blacklist": self.one([], ["XRP/.*"]),
+                 "pair_whitelist": self.one(pairs, [".*"], self.random.sample(pairs, 4))}
+        case["rounds"] = list(self.rounds())
+        for turn in case["rounds"]:
+            if futures and "tickers" in turn:
+                turn["tickers"] = self.tickers({pair: price for pair, (price, _) in FUTURES.items()})
+        self.ties(case, random.Random(f"{seed} ties"))
+        return case
+
+    def tickers(self, prices=None):
         found = {}
-        for pair, price in zip(PAIRS, PRICES, strict=True):
+        for pair, price in (prices or dict(zip(PAIRS, PRICES, strict=True))).items():
             if self.random.random() < 0.05:
                 continue
             last = price * (1 + self.random.gauss(0, 0.05))
@@ -132,6 +163,8 @@ class Drawer:
 
     def case(self, seed):
         case = {"name": f"seed {seed}"}
+        if seed % 5 == 4:
+            return self.other_market(case, seed)
         generator = self.one("static", "static", "volume", "change", "remote")
         if generator == "remote":
             first, case["list"] = self.remote(True)
@@ -151,7 +184,7 @@ class Drawer:
 def main():
     first, count = int(sys.argv[1]), int(sys.argv[2])
     with open(sys.argv[3], "w", encoding="utf-8") as out:
-        json.dump({"start": START, "markets": markets(), "candles": candles(), "cases": [Drawer(seed).case(seed) for seed in range(first, first + count)]}, out)
+        json.dump({"start": START, "markets": markets(first % 2 == 0), "candles": candles(), "cases": [Drawer(seed).case(seed) for seed in range(first, first + count)]}, out)
 
 
 if __name__ == "__main__":

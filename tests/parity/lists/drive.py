@@ -26,9 +26,13 @@ STEPS = {"1d": 86_400_000, "4h": 14_400_000, "1h": 3_600_000}
 class World:
     def __init__(self, data):
         self.data, self.tickers = data, {}
-        self.markets = {name: copy.deepcopy(m) | {"id": name.replace("/", ""), "settle": None, "spot": True, "swap": False, "linear": None, "type": "spot", "info": {},
-                                                  "maker": 0.001, "taker": 0.001, "future": False, "margin": False, "contract": False, "contractSize": None}
+        self.markets = {name: {"info": {}} | copy.deepcopy(m) | self.kind(":" in name) | {"id": name.replace("/", ""), "maker": 0.001, "taker": 0.001, "future": False, "margin": False}
                         for name, m in data["markets"].items()}
+
+    @staticmethod
+    def kind(futures):
+        return {"settle": "USDT" if futures else None, "spot": not futures, "swap": futures, "linear": futures or None, "type": "swap" if futures else "spot", "contract": futures,
+                "contractSize": 1.0 if futures else None}
 
     async def candles(self, pair, timeframe="1d", since=None, limit=None, params=None):
         now = datetime.now(timezone.utc).timestamp() * 1000
@@ -59,7 +63,9 @@ class World:
 def configuration(case, folder):
     chain = json.loads(json.dumps(case["pairlists"]).replace("FOLDER", folder))
     return {"exchange": {"name": "binance", "pair_whitelist": list(case["pair_whitelist"]), "pair_blacklist": list(case["pair_blacklist"])}, "pairlists": chain,
-            "stake_currency": "USDT", "stoploss": case["stoploss"], "dry_run": True, "trading_mode": "spot", "margin_mode": "", "candle_type_def": CandleType.SPOT,
+            "stake_currency": "USDT", "stoploss": case["stoploss"], "dry_run": True, "trading_mode": case.get("mode", "spot"),
+            "margin_mode": "isolated" if case.get("mode") == "futures" else "",
+            "candle_type_def": CandleType.FUTURES if case.get("mode") == "futures" else CandleType.SPOT,
             "runmode": RunMode.DRY_RUN, "max_open_trades": 3, "user_data_dir": Path(folder), "timeframe": "5m", "entry_pricing": {}, "exit_pricing": {}}
 
 
