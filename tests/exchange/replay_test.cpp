@@ -241,5 +241,18 @@ TEST_F(replay, futures_bring_their_marks_and_funding) {
     EXPECT_FALSE(on->fetch_funding(pair, from_epoch_ms(0)).empty());
 }
 
+TEST_F(replay, plays_parquet_files_too) {
+    if (const auto parquet = market::check_format(market::file_format::parquet); !parquet.available)
+        GTEST_SKIP() << "skipped: " << parquet.reason;
+    const auto expected = candles(*open(), "5m");
+    const market::candle_series series{"ETH/USDT", "5m"};
+    const auto held = market::candle_folder{folder.path(), market::file_format::json}.load_raw(series);
+    std::filesystem::remove(folder.path() / "ETH_USDT-5m.json");
+    market::candle_folder{folder.path(), market::file_format::parquet}.store(series, held);
+    const auto got = candles(*open(), "5m");
+    ASSERT_EQ(got.size(), expected.size());
+    for (std::size_t i = 0; i < got.size(); ++i) expect_same(got[i], expected[i]);
+}
+
 } // namespace
 } // namespace tremolo::exchange

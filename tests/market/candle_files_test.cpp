@@ -115,6 +115,47 @@ TEST_P(each_format, loads_cleaned_candles_and_appends_to_them) {
     EXPECT_FALSE(files().has(bitcoin));
 }
 
+TEST_P(each_format, puts_doubled_and_unsorted_candles_in_order) {
+    const auto all = candles(4);
+    std::vector<std::int64_t> dates;
+    std::vector<double> open, high, low, close, volume;
+    for (const std::size_t row : {2U, 0U, 1U, 1U, 3U}) {
+        const bool again = dates.size() == 3;
+        dates.push_back(all.dates()[row]);
+        open.push_back(again ? 7 : all.at(row, "open"));
+        high.push_back(again ? 70 : all.at(row, "high"));
+        low.push_back(all.at(row, "low"));
+        close.push_back(again ? 8 : all.at(row, "close"));
+        volume.push_back(again ? 0 : all.at(row, "volume"));
+    }
+    frame mixed{dates};
+    mixed.set("open", series{open});
+    mixed.set("high", series{high});
+    mixed.set("low", series{low});
+    mixed.set("close", series{close});
+    mixed.set("volume", series{volume});
+    files().store(bitcoin, mixed);
+    expect_equal(files().load_raw(bitcoin), mixed); // the file is as it was written
+    const auto loaded = files().load(bitcoin);
+    ASSERT_TRUE(std::ranges::equal(loaded.dates(), all.dates()));
+    EXPECT_EQ(loaded.at(1, "high"), 70);
+    EXPECT_EQ(loaded.at(1, "close"), 8); // the last of the two
+    EXPECT_NEAR(loaded.at(1, "open"), all.at(1, "open"), 1e-15);
+    EXPECT_EQ(loaded.at(1, "volume"), all.at(1, "volume"));
+    EXPECT_EQ(files().load_raw(bitcoin, all.dates()[1], all.dates()[2]).size(), 3U);
+}
+
+TEST_P(each_format, refuses_columns_that_hold_something_else) {
+    files().store(bitcoin, candles(3));
+    const auto path = files().path_of(bitcoin);
+    // Rates are no candles: columns are missing.
+    frame rates{{28'800'000}};
+    rates.set("funding_rate", series{{0.0001}});
+    write_candle_file(path, rates, candle_type::funding_rate);
+    EXPECT_THAT(message_of([&] { (void)files().load(bitcoin); }),
+                testing::AllOf(HasSubstr(path.string()), HasSubstr("expected are open, high, low, close, volume")));
+}
+
 TEST_P(each_format, loads_the_rows_of_a_range_alone) {
     constexpr std::size_t rows = 150'000; // more than two stretches of a feather file
     std::vector<std::int64_t> dates;

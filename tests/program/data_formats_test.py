@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Formats of data from outside: the same backtest and the same charts on candles in parquet, feather and JSON; trades by job; broken files."""
 import json
+import resource
 import shutil
 import signal
 import subprocess
@@ -146,6 +147,22 @@ class data_formats_test(unittest.TestCase):
 
 
 class trades_test(unittest.TestCase):
+    def test_a_full_disk_leaves_what_is_there(self):
+        made = server()
+        self.addCleanup(made.stop)
+        names = FORMATS if (harness.PROGRAM.parent / "tremolo_parquet.so").exists() else FORMATS[2:]
+        for name in names:
+            made.use(name)
+            for what, most in (["--dl-trades"], 20_000), (["-t", "5m"], 1_500):
+                command = ["download-data", "-p", "BTC/USDT", *what]
+                self.assertEqual(0, made.said(*command, "--timerange", "20260101-20260101T0100")[0])
+                before = {path.name: path.read_bytes() for path in made.data.iterdir()}
+                code, _, errors = harness.run("download-data", "-c", str(made.folder / "config.json"), "--userdir", str(made.folder), *command[1:],
+                                              "--timerange", "20260101-20260104", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+                self.assertEqual(1, code, errors)
+                self.assertIn("cannot write", errors)
+                self.assertEqual(before, {path.name: path.read_bytes() for path in made.data.iterdir()}, name)
+
     def test_ctrl_c_keeps_what_is_there_and_it_goes_on(self):
         made = server()
         self.addCleanup(made.stop)
