@@ -2,6 +2,7 @@
 #include "backtest/statistics/texts.hpp"
 #include "base/error.hpp"
 #include <algorithm>
+#include <fmt/ranges.h>
 
 namespace tremolo::backtest {
 namespace {
@@ -57,6 +58,10 @@ session::session(session_request request, surroundings around)
     const auto& first = *settings_.at(request_.candidates.front().name);
     timeframe_ = configured.timeframe.value_or(first.timeframe());
     detail_ = text("timeframe_detail");
+    const auto& known = around_.venue.about().timeframes;
+    if (!known.empty() && std::ranges::find(known, timeframe_) == known.end())
+        throw configuration_error{fmt::format("Invalid timeframe '{}'. This exchange supports: ['{}']", timeframe_,
+                                              fmt::join(known, "', '"))};
     if (!detail_.empty() && market::timeframe{timeframe_}.seconds() <= market::timeframe{detail_}.seconds())
         throw configuration_error{"Detail timeframe must be smaller than strategy timeframe."};
     check_pairlists();

@@ -21,9 +21,9 @@ std::int64_t whole(const bj::object& settings, std::string_view key, std::int64_
     return found && found->is_number() ? found->to_number<std::int64_t>() : otherwise;
 }
 
-backtest::timerange range_of(const work& job) {
+backtest::timerange range_of(const work& job, const char* how_much) {
     const auto* text = job.settings.raw.if_contains("timerange");
-    if (!text || !text->is_string()) throw configuration_error{"Please set a timerange."};
+    if (!text || !text->is_string()) throw configuration_error{fmt::format("Please set a timerange. {}", how_much)};
     return backtest::parse_timerange(std::string{text->get_string()});
 }
 
@@ -92,7 +92,8 @@ config::configuration without_side_effects(const work& job) {
 class lookahead_search {
   public:
     lookahead_search(const work& job, config::configuration settings)
-        : job_{job}, settings_{std::move(settings)}, venue_{venue_of(job)}, range_{range_of(job)} {}
+        : job_{job}, settings_{std::move(settings)}, venue_{venue_of(job)},
+          range_{range_of(job, "Usually a few months are enough depending on your needs and strategy.")} {}
 
     void run(std::int64_t minimum, std::int64_t targeted);
     [[nodiscard]] std::string result(std::int64_t minimum) const;
@@ -236,7 +237,7 @@ std::string analyse_lookahead(const work& job) {
 }
 
 std::string analyse_recursive(const work& job) {
-    const auto range = range_of(job);
+    const auto range = range_of(job, "A timerange of 5000 candles are enough for recursive analysis.");
     const auto venue = venue_of(job);
     const auto end = range.stop_s ? *range.stop_s : epoch_seconds(job.around.time.now());
     const auto session_of = [&](std::optional<std::int64_t> from, std::int64_t to,

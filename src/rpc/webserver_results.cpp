@@ -130,7 +130,10 @@ schema::wallet_history_response backtest_wallet(const workspace& place, const st
     const auto path = folder_of(place).find(filename);
     constexpr auto refused = "Unable to retrieve wallet history.";
     if (!path || path->extension() != ".zip") throw bad_request(refused);
-    const auto wallet = readable([&] { return backtest::archive{*path}.wallet(strategy); });
+    std::optional<market::frame> wallet;
+    try {
+        wallet = backtest::archive{*path}.wallet(strategy);
+    } catch (const operational_error&) { throw not_found(refused); }
     if (!wallet) throw not_found(refused);
     const auto rate = (*wallet)["rate"], balance = (*wallet)["balance"];
     std::map<std::int64_t, double> totals;

@@ -102,8 +102,15 @@ std::string do_work(const std::string& order, const work_surroundings& around) {
     if (job.category == pairlist_category) return evaluate_pairlist(job);
     if (job.category == download_category) return download_candles(job);
     if (job.category == backtest_category) return run_backtest(job);
-    if (job.category == lookahead_category) return analyse_lookahead(job);
-    if (job.category == recursive_category) return analyse_recursive(job);
+    try {
+        if (job.category == lookahead_category) return analyse_lookahead(job);
+        if (job.category == recursive_category) return analyse_recursive(job);
+    } catch (const configuration_error& failure) {
+        // An analysis that finds no such strategy says so in words of its own.
+        const auto name = job.settings.strategy.value_or("");
+        if (failure.what() != impossible_to_load(name)) throw;
+        throw configuration_error{fmt::format("Strategy {} not found.", name)};
+    }
     throw operational_error{fmt::format("jobs of the category {} are not known", job.category)};
 }
 

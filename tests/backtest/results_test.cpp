@@ -250,6 +250,15 @@ TEST(results, names_that_lead_out_of_the_folder_name_nothing) {
     EXPECT_TRUE(result_folder{home.path() / "results"}.find(stem + ".zip"));
 }
 
+TEST(results, names_of_files_beside_a_result_name_it) {
+    const temporary_folder home;
+    const auto path = stored(home.path() / "results", small_run());
+    const result_folder folder{path.parent_path()};
+    for (const auto* ending : {"", ".zip", ".meta", ".json"})
+        EXPECT_EQ(folder.find(path.stem().string() + ending), path) << ending;
+    EXPECT_FALSE(folder.find(path.stem().string() + ".meta.json"));
+}
+
 TEST(results, members_that_were_packed_before_are_read_like_the_others) {
     const temporary_folder home;
     const auto path = home.path() / "mixed.zip";

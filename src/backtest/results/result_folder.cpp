@@ -91,11 +91,15 @@ std::optional<filesystem::path> result_folder::find(const std::string& filename)
     if (filename.empty() || name.filename() != name || filename.find('\\') != filename.npos || filename == "..")
         return {};
     std::error_code ignored;
-    for (const auto* ending : {"", ".zip", ".json"}) {
-        auto path = folder_ / (filename + ending);
-        const auto kind = path.extension();
-        if ((kind == ".zip" || kind == ".json") && filesystem::is_regular_file(path, ignored)) return path;
-    }
+    const auto is_result = [&](const filesystem::path& path) {
+        const bool has_kind = path.extension() == ".zip" || path.extension() == ".json";
+        return has_kind && path.stem().extension() != ".meta" && filesystem::is_regular_file(path, ignored);
+    };
+    for (const auto* ending : {"", ".zip", ".json"})
+        if (auto path = folder_ / (filename + ending); is_result(path)) return path;
+    // As freqtrade reads a name with another ending: its metadata, say.
+    for (const auto* ending : {".zip", ".json"})
+        if (auto path = folder_ / filesystem::path{filename}.replace_extension(ending); is_result(path)) return path;
     return {};
 }
 
