@@ -300,6 +300,28 @@ std::vector<std::string> with_whole_names(const CLI::App& app, std::vector<std::
     return arguments;
 }
 
+// An option with a list that is given again: the last list counts, as with freqtrade. Files of configuration add up.
+std::vector<std::string> with_last_lists(const CLI::App& app, std::vector<std::string> arguments) {
+    if (arguments.empty() || arguments.front().starts_with("-")) return arguments;
+    const auto is_option = [](const std::string& word) {
+        return word.size() > 1 && word[0] == '-' && std::isdigit(static_cast<unsigned char>(word[1])) == 0;
+    };
+    for (const auto* option : app.get_subcommand(arguments.front())->get_options()) {
+        if (!option->get_allow_extra_args() || option->get_items_expected_max() <= 1) continue;
+        const auto names = names_of(*option);
+        const auto is_given = [&](const std::string& word) {
+            return std::ranges::find(names, word.substr(0, word.find('='))) != names.end();
+        };
+        for (auto at = std::ranges::find_if(arguments, is_given); at != arguments.end();) {
+            const auto again = std::find_if(at + 1, arguments.end(), is_given);
+            if (again == arguments.end()) break;
+            const auto end = std::find_if(at + 1, arguments.end(), is_option);
+            at = std::find_if(arguments.erase(at, end), arguments.end(), is_given);
+        }
+    }
+    return arguments;
+}
+
 // An unknown option's nearest neighbour among those of the subcommand.
 std::string hint_for(CLI::App& app, const std::vector<std::string>& arguments) {
     const auto given = app.get_subcommands();
@@ -333,7 +355,7 @@ command parse_arguments(const std::vector<std::string>& arguments) {
     auto& app = words.app();
     refuse_unknown_command(app, arguments);
     try {
-        auto whole = with_whole_names(app, arguments);
+        auto whole = with_last_lists(app, with_whole_names(app, arguments));
         std::ranges::reverse(whole); // as CLI11 wants them
         app.parse(std::move(whole));
     } catch (const CLI::CallForHelp&) { return help_options{help_for(words)}; } catch (const CLI::ParseError& failure) {

@@ -112,6 +112,22 @@ TEST(arguments, other_commands) {
         EXPECT_NO_THROW((void)parsed<version_options>(words));
 }
 
+TEST(arguments, what_is_given_again_counts_as_given_last) {
+    const auto listed = std::get<list_data_options>(
+        parsed<data_command>({"list-data", "-p", "A/B", "C/D", "--exchange", "x", "--pairs=E/F", "--exchange", "y"})
+            .options);
+    EXPECT_EQ(listed.pairs, (std::vector<std::string>{"E/F"}));
+    EXPECT_EQ(listed.exchange, "y");
+    const auto tested = std::get<test_pairlist_options>(
+        parsed<data_command>({"test-pairlist", "-c", "a", "--quote", "USDT", "-c", "b", "--quote", "BTC", "ETH"})
+            .options);
+    EXPECT_EQ(tested.quote, (std::vector<std::string>{"BTC", "ETH"}));
+    EXPECT_EQ(tested.config, (std::vector<std::string>{"a", "b"}));
+    const auto analysed =
+        parsed<recursive_options>({"recursive-analysis", "--startup-candle", "-5", "1", "--startup-candle", "-7", "2"});
+    EXPECT_EQ(analysed.startup_candle, (std::vector<std::int64_t>{-7, 2}));
+}
+
 TEST(arguments, unknown_commands) {
     EXPECT_THAT(refusal_of({"tarde"}), HasSubstr("`tarde` is no command of Tremolo. Did you mean `trade`?"));
     EXPECT_THAT(refusal_of({"listtimeframes"}), HasSubstr("Did you mean `list-timeframes`?"));

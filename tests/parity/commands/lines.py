@@ -207,4 +207,4 @@ def drawn(seed):
     command = chance.choice(list(FLAGS))
     always, flags = FLAGS[command]
     some = chance.sample(flags, chance.randint(0, min(4, len(flags))))
-    yield line([command, *always, *(word for words in some for word in words)], columns=chance.choice([30, 50, 70, 90, 100, 120, 150, 200]))
+    yield line([command, *always, *(word for words in some for word in words)], columns=chance.choice([50, 60, 70, 90, 100, 120, 150, 200]))
