@@ -80,11 +80,16 @@ class progress_line {
     std::chrono::nanoseconds begun_;
 };
 
+bool wants_trades(const download_data_options& options, const config::configuration& settings) {
+    const auto* configured = settings.raw.if_contains("download_trades");
+    return options.trades || (configured != nullptr && *configured == true);
+}
+
 backtest::download_request request_of(const download_data_options& options, const config::configuration& settings,
                                       const exchange::exchange& from, timestamp now) {
     if (options.days && !options.timerange.empty())
         throw configuration_error{"--days and --timerange exclude each other: give one of them."};
-    if (options.convert && !options.trades)
+    if (options.convert && !wants_trades(options, settings))
         throw configuration_error{"--convert makes candles of trades: it goes with --dl-trades."};
     backtest::download_request request{.folder = candle_folder_of(settings, options.format), .pairs = {}};
     request.mode = market_mode(settings);
@@ -194,7 +199,7 @@ int run_download_data(const download_data_options& options, const config::enviro
         while (!done.stop_requested())
             if (signals.wait(patience) == signal_kind::stop) run.stop.request_stop();
     }};
-    if (!options.trades) return download_candles(run, request, settings.datadir);
+    if (!wants_trades(options, settings)) return download_candles(run, request, settings.datadir);
     return download_trades(run, request, trade_folder_of(settings, options.trades_format), settings.datadir,
                            options.convert);
 }

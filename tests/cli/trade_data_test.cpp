@@ -72,6 +72,15 @@ TEST_F(trade_data, of_futures_lies_in_its_folder_and_is_converted_at_once) {
     EXPECT_EQ(candles.load_raw({"ETH/USDT:USDT", "1h", market::candle_type::futures}).size(), 2U);
 }
 
+TEST_F(trade_data, is_downloaded_where_the_configuration_wants_it) {
+    const auto config = (home.path() / "trades.json").string();
+    std::ofstream{config} << R"({"stake_currency":"USDT","download_trades":true,"dataformat_trades":"json",
+        "exchange":{"name":"binance","pair_whitelist":["BTC/USDT"]}})";
+    ASSERT_EQ(run_with({"download-data", "-c", config, "--timerange", "20260101-20260101T0010"}), 0) << errors;
+    EXPECT_THAT(out, HasSubstr("new trades of 1 pair into"));
+    EXPECT_TRUE(fs::exists(file("BTC_USDT-trades.json")));
+}
+
 TEST_F(trade_data, that_cannot_be_is_refused_with_the_reason) {
     const auto refused = [&](std::vector<std::string> arguments) {
         arguments.insert(arguments.end(), {"--data-format-trades", "json"});
