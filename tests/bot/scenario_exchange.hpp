@@ -1,7 +1,6 @@
 // Order books as a scenario sets them, candles of no interest but for their times.
 #pragma once
-#include "exchange/exchange.hpp"
-#include "market/exchange_facts.hpp"
+#include "exchange/habits.hpp"
 #include "tests/bot/scenario_candles.hpp"
 #include "tests/bot/scenario_orders.hpp"
 #include "tests/testing.hpp"
@@ -19,24 +18,14 @@ inline std::optional<double> number_or_none(const bj::value& v) {
 class book_exchange final : public exchange::exchange {
   public:
     book_exchange(const bj::object& file, const bj::object& tiers, bool futures, const ::tremolo::clock& time)
-        : tiers_{tiers}, time_{time} {
-        about_.id = "binance";
-        about_.name = "Binance";
-        if (futures) {
-            about_.stop_order_limit_type = "stop";
-            about_.stop_order_market_type = "stop_market";
-            about_.stops_hold_coins = false;
-            about_.candle_limit = 499;
-        }
+        : futures_{futures}, tiers_{tiers}, time_{time} {
+        about_ = ::tremolo::exchange::usual_traits("binance", futures);
         for (const auto& item : file.at("markets").as_object()) add_market(std::string{item.key()}, item.value());
     }
 
     // As a scenario says: another exchange, whose markets tell other fees or none.
     void pose_as(const std::string& id, const bj::object& fees) {
-        about_.id = id;
-        about_.name = market::exchange_name(id);
-        about_.default_taker_fee = market::facts_of(id)->taker_fee.value_or(0);
-        about_.default_maker_fee = market::facts_of(id)->maker_fee.value_or(0);
+        about_ = ::tremolo::exchange::usual_traits(id, futures_);
         for (auto& m : markets_) {
             m.taker_fee = number_or_none(fees.at("taker"));
             m.maker_fee = number_or_none(fees.at("maker"));
@@ -193,6 +182,7 @@ class book_exchange final : public exchange::exchange {
         markets_.push_back(std::move(info));
     }
 
+    bool futures_;
     bj::object tiers_;
     const ::tremolo::clock& time_;
     ::tremolo::exchange::traits about_;

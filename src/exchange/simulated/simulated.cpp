@@ -1,9 +1,9 @@
 #include "exchange/simulated/simulated.hpp"
 #include "base/time_text.hpp"
+#include "exchange/habits.hpp"
 #include "exchange/simulated/matching.hpp"
 #include "exchange/simulated/replay.hpp"
 #include "exchange/simulated/replay_clock.hpp"
-#include "market/exchange_facts.hpp"
 #include <algorithm>
 #include <charconv>
 
@@ -11,22 +11,8 @@ namespace tremolo::exchange {
 namespace {
 
 traits traits_of(const simulated_settings& settings) {
-    traits about;
-    about.id = settings.id;
-    about.name = settings.name;
-    if (about.name.empty()) about.name = market::exchange_name(about.id);
-    if (settings.mode == market::trading_mode::futures) {
-        about.stop_order_limit_type = "stop";
-        about.stop_order_market_type = "stop_market";
-        about.stops_hold_coins = false;
-        about.candle_limit = 499;
-        about.default_maker_fee = 0.0002;
-        about.default_taker_fee = 0.0005;
-    }
-    if (const auto* facts = market::facts_of(about.id)) { // 0: as freqtrade takes those that nobody tells
-        about.default_taker_fee = facts->taker_fee.value_or(0);
-        about.default_maker_fee = facts->maker_fee.value_or(0);
-    }
+    auto about = usual_traits(settings.id, settings.mode == market::trading_mode::futures);
+    if (!settings.name.empty()) about.name = settings.name;
     return about;
 }
 

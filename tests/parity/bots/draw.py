@@ -273,14 +273,13 @@ class Drawer:
 
 def venue(case, draw):
     """Another exchange, cross margin, fees that a market does not tell: drawn apart, so that what else a seed makes stays as it is."""
-    if case.get("mode") != "futures" or draw.random() < 0.4:
+    futures = case.get("mode") == "futures"
+    if "live" in case or draw.random() < (0.4 if futures else 0.7):
         return
-    # What lies on an exchange, and what its tickers tell, is another matter on each: here it is of binance.
-    others = ["bybit", "okx", "gate", "bitget", "hyperliquid"] if "pairlists" not in case["config"] else []
+    # What tickers tell is another matter on each: here it is of binance.
+    others = [] if "pairlists" in case["config"] else ["bybit", "okx", "gate", "bitget", "hyperliquid"] if futures else ["okx", "gate", "kucoin", "kraken", "htx", "bitget"]
     case["exchange"] = draw.choice(["binance", "binance", *others])
-    if case["exchange"] != "binance":
-        case["strategy"]["order_types"]["stoploss_on_exchange"] = False
-    if case["exchange"] in ("binance", "hyperliquid") and draw.random() < 0.6:
+    if futures and case["exchange"] in ("binance", "hyperliquid") and draw.random() < 0.6:
         case["margin"] = "cross"
     told = [0.0006] if case["exchange"] == "bitget" else [0.0006, 0.001, 0, None]  # freqtrade fails on bitget without one
     case["fees"] = {"taker": draw.choice(told), "maker": draw.choice([0.001, 0.0002, 0, None])}
@@ -299,7 +298,7 @@ def ties(case, draw):
 
 def flow(case, draw):
     """Candles that come and go as an exchange tells them, on other timeframes, and more of them to look at."""
-    if case.get("exchange", "binance") != "binance" or draw.random() < 0.5:
+    if case.get("exchange", "binance") not in ("binance", "okx", "gate", "bybit", "kucoin") or draw.random() < 0.5:
         return
     case["flow"] = {"days": draw.choice([1, 2, 8]), "gaps": draw.choice([0, 0, 2, 5, 20]), "late": draw.choice([0, 0, 1, 4, 20])}
     if case.get("mode") == "futures" and draw.random() < 0.7:

@@ -217,7 +217,9 @@ def picture(world, bot, result):
     trades = []
     for t in Trade.session.scalars(select(Trade).order_by(Trade.id)).all():
         row = {f: plain(getattr(t, f)) for f in TRADE_FIELDS}
-        row["orders"] = [{f: plain(getattr(o, f)) for f in ORDER_FIELDS} | {"order_id": world.name_of(o.order_id)} for o in t.orders]
+        # A dry run on exchanges that call the price of a stop otherwise stores none; Tremolo does (docs/differences.md).
+        fields = [f for f in ORDER_FIELDS if f != "stop_price" or world.orders or bot.exchange._ft_has["stop_price_prop"] == "stopPrice"]
+        row["orders"] = [{f: plain(getattr(o, f)) for f in fields} | {"order_id": world.name_of(o.order_id)} for o in t.orders]
         trades.append(row)
     locks = sorted(PairLocks.get_all_locks(), key=lambda lock: lock.id or 0)
     return {"result": result, "trades": trades, "messages": [m for m in map(lambda m: plain(dict(m)), world.messages) if m["type"] in TOLD],

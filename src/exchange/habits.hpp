@@ -1,0 +1,11 @@
+// What freqtrade expects of single exchanges: how many candles an answer holds, how stop orders are called there and
+// whether they keep coins, the fees where a market tells none. For exchanges that only bear another's name.
+#pragma once
+#include "exchange/exchange.hpp"
+
+namespace tremolo::exchange {
+
+// Of an id in any case; one that freqtrade does not know has binance's ways.
+[[nodiscard]] traits usual_traits(const std::string& id, bool futures);
+
+} // namespace tremolo::exchange
