@@ -23,9 +23,7 @@ char* write_with_exponent(char* to, scaled_digits number) {
     return std::to_chars(end, to + double_room, std::abs(exponent)).ptr;
 }
 
-} // namespace
-
-char* write_finite(char* to, double value) {
+[[gnu::always_inline]] inline char* write_value(char* to, double value) {
     *to = '-';
     to += std::signbit(value);
     const double size = std::abs(value);
@@ -58,6 +56,19 @@ char* write_finite(char* to, double value) {
     to[point] = '.';
     std::memcpy(to + point + 1, shown + point, digits - least_before + 3);
     return to + std::max(used, before + 1) + in_front + 1;
+}
+
+} // namespace
+
+char* write_finite(char* to, double value) { return write_value(to, value); }
+
+char* write_row(char* to, std::span<const double* const> columns, std::size_t row) {
+    for (const double* const column : columns) {
+        *to++ = ',';
+        const double value = column[row];
+        to = std::isfinite(value) ? write_value(to, value) : std::copy_n("null", 4, to);
+    }
+    return to;
 }
 
 } // namespace tremolo::json

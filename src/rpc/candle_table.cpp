@@ -71,6 +71,14 @@ candle_table::candle_table(market::frame candles, const std::optional<std::vecto
     };
     for (const auto& column : candles_.columns())
         if (!columns || kept.contains(column.name)) shown_.push_back(cells_of(column));
+    for (const auto& column : shown_) {
+        if (!column.is_float())
+            groups_.push_back({.other = column});
+        else if (groups_.empty() || groups_.back().floats.empty())
+            groups_.push_back({.floats = {column.numbers}});
+        else
+            groups_.back().floats.push_back(column.numbers);
+    }
     for (const auto name : signal_names)
         if (const auto* column = candles_.find(name)) signals_.push_back({name, cells_of(*column).numbers});
     if (const auto* close = candles_.find("close")) close_ = cells_of(*close);
@@ -131,13 +139,15 @@ void candle_table::write_rows(text_room& to, std::size_t first, std::size_t end)
         at = put(at, row == 0 ? "[\"" : ",[\"");
         at = put(at, dates.text(date));
         *at++ = '"';
-        for (const auto& column : shown_) {
+        for (const auto& group : groups_) {
+            at = json::write_row(at, group.floats, row);
+            if (!group.floats.empty()) continue;
             *at++ = ',';
-            if (column.numbers) {
-                at = column.write_number(at, row);
+            if (group.other.numbers) {
+                at = group.other.write_number(at, row);
             } else {
                 to.extend_to(at);
-                column.write_text(to, row);
+                group.other.write_text(to, row);
                 at = to.behind(most_bytes);
             }
         }

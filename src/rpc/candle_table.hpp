@@ -32,6 +32,7 @@ class candle_table {
         const double* numbers = nullptr;
         const market::text_series* texts = nullptr;
         market::dtype type = market::dtype::float64;
+        [[nodiscard]] bool is_float() const { return numbers && type == market::dtype::float64; }
         char* write_number(char* to, std::size_t row) const;
         void write_text(text_room& to, std::size_t row) const; // appends it
     };
@@ -43,6 +44,12 @@ class candle_table {
 
     const market::frame candles_; // what the columns below look at
     std::vector<shown_column> shown_;
+    // The same in groups: floats that follow each other, or one column of something else.
+    struct shown_group {
+        std::vector<const double*> floats{};
+        shown_column other{};
+    };
+    std::vector<shown_group> groups_;
     std::vector<signal> signals_;
     shown_column close_;
 };

@@ -32,7 +32,9 @@ series gains_and_losses(const char* name, const series& source, int period, F f)
                 gain *= p - 1;
                 loss *= p - 1;
             }
-            (move < 0 ? loss : gain) += std::fabs(move);
+            const double size = std::fabs(move);
+            gain += move < 0 ? 0 : size; // nobody could guess which: no jumps
+            loss += move < 0 ? size : 0;
             if (i < n) continue;
             gain *= inverse;
             loss *= inverse;
