@@ -291,6 +291,7 @@ bool trader::execute_entry(const entry_wish& wish) {
     request.price = terms.price;
     request.time_in_force = rules().order_time_in_force.entry;
     request.leverage = terms.leverage;
+    const double funding = first ? 0 : funding_of(*t); // since the last fill, which this order's may be in a moment
     const auto answer = send_order(t, request, side, amount, terms.price, wish.tag);
 
     const std::string status = answer.status.value_or("");
@@ -311,7 +312,7 @@ bool trader::execute_entry(const entry_wish& wish) {
         c_.ledger.add(t);
     } else {
         t->is_open = true;
-        trading::set_funding_fees(*t, funding_of(*t));
+        trading::set_funding_fees(*t, funding);
     }
     trading::recalculate_from_orders(*t);
     const bool done = trading::is_non_open_status(status);
