@@ -289,8 +289,7 @@ void trader::replace_failed(const trade_ptr& t, const std::string& why) {
     if (t->nr_of_successful_entries() != 0 || c_.ledger.find_open(t->id) != t) return;
     c_.log.warning("Removing trade {} of {}, whose entry could not be replaced.", t->id, t->pair);
     c_.announce.entry_cancel(*t, cancel_reason::replace_failed);
-    c_.ledger.erase(t);
-    c_.wallets.update();
+    c_.ledger.erase(t); // what it had is free from the next look at the wallet on, as in freqtrade
 }
 
 } // namespace tremolo::bot
