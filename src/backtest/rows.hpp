@@ -52,6 +52,7 @@ class pair_rows {
     [[nodiscard]] std::size_t size() const { return signals_.size(); }
     [[nodiscard]] bool empty() const { return size() == 0; }
     [[nodiscard]] std::int64_t date_ms(std::size_t row) const { return dates_[row]; }
+    [[nodiscard]] std::span<const std::int64_t> dates() const { return dates_; }
     [[nodiscard]] double open(std::size_t row) const { return open_[row]; }
     [[nodiscard]] double high(std::size_t row) const { return high_[row]; }
     [[nodiscard]] double low(std::size_t row) const { return low_[row]; }

@@ -28,7 +28,7 @@ class text_room {
     void grow(std::size_t bytes) {
         constexpr std::size_t least = 4096;
         size_ = std::max(2 * (used_ + bytes), least);
-        std::unique_ptr<char[]> larger{new char[size_]}; // not set to anything: it is written anyway
+        auto larger = std::make_unique_for_overwrite<char[]>(size_);
         if (used_ != 0) std::memcpy(larger.get(), memory_.get(), used_);
         memory_ = std::move(larger);
     }

@@ -201,7 +201,7 @@ int run_backtesting(const backtesting_options& options, const config::environmen
     const std::string wanted_export = text_of(settings, "export", "trades");
 
     backtest::backtest_result fresh, cached;
-    std::vector<backtest::finished_run> runs;
+    auto& runs = talk.keep(std::vector<backtest::finished_run>{});
     backtest::result_folder folder{options.backtest_directory.empty() ? settings.user_data_dir / "backtest_results"
                                                                       : options.backtest_directory};
     progress_line line{talk};
@@ -235,7 +235,7 @@ int run_backtesting(const backtesting_options& options, const config::environmen
     backtest::archive_tables tables;
     if (stored) tables = backtest::begin_tables(runs, log);
     if (!runs.empty()) fresh = backtest::make_result(runs);
-    const auto result = combined(std::move(fresh), std::move(cached), session.candidates());
+    const auto& result = talk.keep(combined(std::move(fresh), std::move(cached), session.candidates()));
     if (stored) {
         const auto place = options.backtest_filename.empty() ? folder.path() : options.backtest_filename;
         const auto file = backtest::store_archive(

@@ -31,5 +31,7 @@ int main(int count, char** words) {
                        isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0,
                        isatty(STDOUT_FILENO) != 0,
                        columns_of_output()};
-    return cli::run({words + (count > 0 ? 1 : 0), words + count}, config::process_environment(), talk);
+    const int code = cli::run({words + (count > 0 ? 1 : 0), words + count}, config::process_environment(), talk);
+    if (!talk.kept.empty()) std::_Exit(code); // all is written; the rest the system takes back by itself
+    return code;
 }
