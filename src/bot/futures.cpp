@@ -37,7 +37,15 @@ void trader::update_funding_fees() {
     }
 }
 
-std::optional<double> trader::liquidation_price_of(const trading::trade& t) const {
+// Where the other positions count: asked for all at once.
+trader::marks trader::marks_of_open() const {
+    if (trading::rules_of(c_.exchange.about().id).liquidation != trading::liquidation_rules::binance) return {};
+    std::vector<market::pair_name> pairs;
+    for (const auto& t : c_.ledger.open()) pairs.push_back(t->pair);
+    return pairs.empty() ? marks{} : c_.exchange.fetch_mark_prices(pairs);
+}
+
+std::optional<double> trader::liquidation_price_of(const trading::trade& t, const marks& all) const {
     const bool cross = c_.settings->margin_mode() == market::margin_mode::cross;
     const auto* market = c_.exchange.find_market(t.pair);
     const auto rules = trading::rules_of(c_.exchange.about().id);
@@ -47,14 +55,15 @@ std::optional<double> trader::liquidation_price_of(const trading::trade& t) cons
     std::vector<std::vector<market::leverage_tier>> other_tiers;
     std::vector<trading::other_position> others;
     double wallet = t.stake_amount;
-    if (cross) {
-        wallet = c_.wallets.collateral();
+    if (cross) wallet = c_.wallets.collateral();
+    if (cross && rules.liquidation == trading::liquidation_rules::binance) {
         other_tiers.reserve(c_.ledger.open().size());
         for (const auto& other : c_.ledger.open()) {
             if (other->pair == t.pair) continue;
             other_tiers.push_back(c_.exchange.leverage_tiers(other->pair));
-            const double mark = c_.exchange.fetch_ticker(other->pair).last.value_or(other->open_rate);
-            others.push_back({other->amount, other->open_rate, mark, other->stake_amount, other_tiers.back()});
+            const auto mark = all.find(other->pair);
+            if (mark == all.end()) throw error{"There is no mark price of " + other->pair + "."};
+            others.push_back({other->amount, other->open_rate, mark->second, other->stake_amount, other_tiers.back()});
         }
     }
     const double raw = trading::raw_liquidation_price(
@@ -67,17 +76,18 @@ void trader::update_liquidation_prices(const trade_ptr& t) {
     if (!c_.settings->is_futures()) return;
     try {
         if (c_.settings->margin_mode() != market::margin_mode::cross) {
-            if (t->amount > 0) trading::set_liquidation_price(*t, liquidation_price_of(*t));
+            if (t->amount > 0) trading::set_liquidation_price(*t, liquidation_price_of(*t, {}));
             return;
         }
         const auto trades = c_.ledger.open();
+        const auto all = marks_of_open();
         for (const auto& one : trades) {
             if (!one->has_open_position()) continue;
-            trading::set_liquidation_price(*one, liquidation_price_of(*one));
+            trading::set_liquidation_price(*one, liquidation_price_of(*one, all));
             if (one != t) c_.ledger.save(one);
         }
     } catch (const exchange::exchange_error& e) {
-        if (!is_refused_for_now(e)) throw;
+        if (!is_exchange_trouble(e)) throw;
         c_.log.warning("Unable to calculate liquidation price: {}", e.what());
     } catch (const operational_error&) { throw; } catch (const error& e) {
         c_.log.warning("Unable to calculate liquidation price: {}", e.what());

@@ -184,7 +184,9 @@ class trader {
     // futures
     [[nodiscard]] double funding_of(const trading::trade& t) const;
     void update_liquidation_prices(const trade_ptr& t);
-    [[nodiscard]] std::optional<double> liquidation_price_of(const trading::trade& t) const;
+    using marks = std::map<market::pair_name, double>; // mark prices
+    [[nodiscard]] marks marks_of_open() const;
+    [[nodiscard]] std::optional<double> liquidation_price_of(const trading::trade& t, const marks& all) const;
     [[nodiscard]] bool warn_of_liquidation(std::int64_t trade_id, double remaining, double ratio);
 
     // recovery

@@ -9,6 +9,7 @@
 #include "market/order_state.hpp"
 #include "market/trades.hpp"
 #include "market/types.hpp"
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -92,11 +93,16 @@ struct traits {
     bool trades_have_history = false; // fetch_public_trades is there
     std::size_t trade_limit = 1000;   // public trades an answer holds at most
     bool has_order_book = true;
+    bool tickers_have_price = true; // bid and ask
     bool has_ticker_quote_volume = true;
     bool stop_on_exchange = true;
     bool stops_hold_coins = true; // a stop order that waits keeps its coins from being sold otherwise
     std::string stop_order_limit_type = "stop_loss_limit";
     std::optional<std::string> stop_order_market_type;
+    // Which prices can trigger a stop ("last", "mark", "index"), where one can choose.
+    std::vector<std::string> stop_price_types;
+    std::vector<std::string> times_in_force{"GTC", "FOK", "IOC", "PO"};
+    bool has_demo_trading = true;
     std::string stop_price_key = "stopPrice";
     std::vector<std::string> timeframes{"1m", "3m", "5m",  "15m", "30m", "1h", "2h", "4h",
                                         "6h", "8h", "12h", "1d",  "3d",  "1w", "1M"};
@@ -126,6 +132,9 @@ class exchange {
                   std::optional<timestamp> since, std::size_t limit) = 0;
     [[nodiscard]] virtual std::vector<funding_payment> fetch_funding(const market::pair_name& pair,
                                                                      timestamp since) = 0;
+    // At what each contract counts against margins, by pair; failure::unsupported where that is not told.
+    [[nodiscard]] virtual std::map<market::pair_name, double>
+    fetch_mark_prices(const std::vector<market::pair_name>& pairs);
     // What everybody traded, oldest first, at most `limit` (0: the exchange's own): behind the trade of the id `after`
     // or, where that is "", from `since` on. Nothing when there has been none since.
     [[nodiscard]] virtual std::vector<public_trade> fetch_public_trades(const market::pair_name& pair, timestamp since,
@@ -142,6 +151,10 @@ class exchange {
     [[nodiscard]] virtual std::vector<balance> fetch_balances() = 0;
     [[nodiscard]] virtual std::vector<position> fetch_positions() = 0;
 };
+
+inline std::map<market::pair_name, double> exchange::fetch_mark_prices(const std::vector<market::pair_name>&) {
+    throw exchange_error{failure::unsupported, about().name + " tells no mark prices"};
+}
 
 inline std::vector<public_trade> exchange::fetch_public_trades(const market::pair_name&, timestamp, const std::string&,
                                                                std::size_t) {

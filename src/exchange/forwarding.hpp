@@ -35,6 +35,10 @@ class forwarding : public exchange {
     [[nodiscard]] std::vector<funding_payment> fetch_funding(const market::pair_name& pair, timestamp since) override {
         return inner_->fetch_funding(pair, since);
     }
+    [[nodiscard]] std::map<market::pair_name, double>
+    fetch_mark_prices(const std::vector<market::pair_name>& pairs) override {
+        return inner_->fetch_mark_prices(pairs);
+    }
     [[nodiscard]] std::vector<public_trade> fetch_public_trades(const market::pair_name& pair, timestamp since,
                                                                 const std::string& after, std::size_t limit) override {
         return inner_->fetch_public_trades(pair, since, after, limit);

@@ -62,6 +62,11 @@ std::vector<funding_payment> retrying::fetch_funding(const market::pair_name& pa
                        [&] { return inner().fetch_funding(pair, since); });
 }
 
+std::map<market::pair_name, double> retrying::fetch_mark_prices(const std::vector<market::pair_name>& pairs) {
+    return policy_.run("fetch_mark_prices", retry_policy::usual_retries,
+                       [&] { return inner().fetch_mark_prices(pairs); });
+}
+
 std::vector<public_trade> retrying::fetch_public_trades(const market::pair_name& pair, timestamp since,
                                                         const std::string& after, std::size_t limit) {
     return policy_.run("fetch_public_trades", retry_policy::usual_retries,

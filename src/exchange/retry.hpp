@@ -59,6 +59,8 @@ class retrying : public forwarding {
                                                                 std::optional<timestamp> since,
                                                                 std::size_t limit) override;
     [[nodiscard]] std::vector<funding_payment> fetch_funding(const market::pair_name& pair, timestamp since) override;
+    [[nodiscard]] std::map<market::pair_name, double>
+    fetch_mark_prices(const std::vector<market::pair_name>& pairs) override;
     [[nodiscard]] std::vector<public_trade> fetch_public_trades(const market::pair_name& pair, timestamp since,
                                                                 const std::string& after, std::size_t limit) override;
     // Sent once. When the answer is missing (a temporary failure) and the request has a client_order_id, the exchange

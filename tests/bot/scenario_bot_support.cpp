@@ -231,6 +231,9 @@ std::vector<std::string> runner::step(std::size_t index) {
     if (const auto* books = what.if_contains("books"))
         for (const auto& item : books->as_object()) market_->set_book(std::string{item.key()}, item.value().as_array());
     if (const auto* tickers = what.if_contains("tickers")) market_->set_tickers(tickers->as_object());
+    if (const auto* marks = what.if_contains("marks"))
+        for (const auto& item : marks->as_object())
+            market_->marks[std::string{item.key()}] = item.value().to_number<double>();
     market_->tell_orders(what);
     strategy_->signals.clear();
     if (const auto* signal = what.if_contains("signal")) strategy_->signals[first_pair_] = signal->as_object();

@@ -124,6 +124,12 @@ class book_exchange final : public exchange::exchange {
         if (!funding_answer) return {};
         return {{epoch_ms(time_.now()), -*funding_answer / 5 / 100, 100}};
     }
+    std::map<market::pair_name, double> marks; // as a scenario told them last; the others are the last price
+    std::map<market::pair_name, double> fetch_mark_prices(const std::vector<market::pair_name>& pairs) override {
+        std::map<market::pair_name, double> all;
+        for (const auto& pair : pairs) all[pair] = marks.contains(pair) ? marks.at(pair) : last_.at(pair);
+        return all;
+    }
     std::unique_ptr<told_orders> orders; // null: a dry run, which sends none
     // The `fills` (number of an order: share of it) and `cancelled` numbers of a step.
     void tell_orders(const bj::object& step) {

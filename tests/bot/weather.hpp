@@ -42,6 +42,9 @@ class weather final : public ex::forwarding {
     std::vector<ex::funding_payment> fetch_funding(const market::pair_name& pair, timestamp since) override {
         return asked([&] { return inner().fetch_funding(pair, since); });
     }
+    std::map<market::pair_name, double> fetch_mark_prices(const std::vector<market::pair_name>& pairs) override {
+        return asked([&] { return inner().fetch_mark_prices(pairs); });
+    }
     market::order_state place_order(const ex::order_request& o) override {
         return ordered([&] { return told(inner().place_order(o)); });
     }

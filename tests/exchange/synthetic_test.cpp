@@ -268,6 +268,10 @@ TEST_F(synthetic, futures_have_tiers_marks_and_funding) {
         EXPECT_EQ(paid[i].rate, rates[i].open);
         EXPECT_EQ(paid[i].mark_price, marks[i].open);
     }
+    const auto now = futures->fetch_mark_prices({"BTC/USDT:USDT", "ETH/USDT:USDT"});
+    ASSERT_EQ(now.size(), 2u);
+    EXPECT_EQ(now.at("BTC/USDT:USDT"), marks.back().close);
+    EXPECT_THROW((void)futures->fetch_mark_prices({"NONE/USDT:USDT"}), exchange_error);
 }
 
 TEST_F(synthetic, can_start_elsewhere_and_run_faster) {

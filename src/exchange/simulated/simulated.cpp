@@ -107,6 +107,23 @@ std::vector<funding_payment> simulated::fetch_funding(const market::pair_name& p
     return line_.call("fetch_funding", [&] { return source_->funding(require(pair), epoch_ms(since), now_ms()); });
 }
 
+// Of the mark candle that forms; where there are none, futures count at their last price.
+std::map<market::pair_name, double> simulated::fetch_mark_prices(const std::vector<market::pair_name>& pairs) {
+    return line_.call("fetch_mark_prices", [&] {
+        std::map<market::pair_name, double> marks;
+        for (const auto& pair : pairs) {
+            const auto& market = require(pair);
+            const auto candles =
+                source_->candles({market, market::timeframe{"1m"}, market::candle_type::mark, {}, 1, now_ms()});
+            if (!candles.empty())
+                marks.emplace(pair, candles.back().close);
+            else if (const auto ticker = source_->ticker(market, now_ms()); ticker && ticker->last)
+                marks.emplace(pair, *ticker->last);
+        }
+        return marks;
+    });
+}
+
 std::vector<public_trade> simulated::fetch_public_trades(const market::pair_name& pair, timestamp since,
                                                          const std::string& after, std::size_t limit) {
     return line_.call("fetch_public_trades", [&] {

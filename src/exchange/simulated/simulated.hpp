@@ -42,6 +42,8 @@ class simulated : public exchange {
                                                                 std::optional<timestamp> since,
                                                                 std::size_t limit) override;
     [[nodiscard]] std::vector<funding_payment> fetch_funding(const market::pair_name& pair, timestamp since) override;
+    [[nodiscard]] std::map<market::pair_name, double>
+    fetch_mark_prices(const std::vector<market::pair_name>& pairs) override;
     [[nodiscard]] std::vector<public_trade> fetch_public_trades(const market::pair_name& pair, timestamp since,
                                                                 const std::string& after, std::size_t limit) override;
     [[nodiscard]] order_state place_order(const order_request& order) override;

@@ -338,7 +338,16 @@ def scenario(seed, futures):
     venue(case, random.Random(f"{seed} venue"))
     ties(case, random.Random(f"{seed} ties"))
     flow(case, random.Random(f"{seed} flow"))
+    marks(case, random.Random(f"{seed} marks"))
     return case
+
+
+def marks(case, draw):
+    """Prices at which the other positions count in cross margin, apart from what was traded last."""
+    if case.get("margin") == "cross":
+        for step in case["steps"]:
+            if told := {pair: round(book[0] * (1 + draw.gauss(0, 0.003)), 3) for pair, book in step.get("books", {}).items() if draw.random() < 0.5}:
+                step["marks"] = told
 
 
 def main():

@@ -82,7 +82,7 @@ class World:
 
     def __init__(self, case):
         self.case, self.books, self.last, self.made, self.messages = case, {}, {}, [], []
-        self.listed = dict(case.get("tickers", {}))
+        self.listed, self.marks = dict(case.get("tickers", {})), {}
         self.markets = {name: market(name, known) | case.get("fees", {}) for name, known in BASE["markets"].items()}
         if case.get("exchange") == "hyperliquid":
             for one in self.markets.values():
@@ -152,7 +152,7 @@ class World:
             if world.flow and inspect.iscoroutinefunction(api.fetch_ohlcv):
                 api.fetch_ohlcv, api.fetch_funding_rate_history = candles, rates
             api.calculate_fee = lambda symbol, takerOrMaker, **_: {"rate": world.markets[symbol][takerOrMaker]}  # noqa: N803
-            api.fetch_funding_rates = lambda pairs, **_: {pair: {"markPrice": world.last[pair]} for pair in pairs}
+            api.fetch_funding_rates = lambda pairs, **_: {pair: {"markPrice": world.marks.get(pair, world.last[pair])} for pair in pairs}
             for call in ("create_order", "cancel_order", "fetch_order", "fetch_orders", "fetch_my_trades", "fetch_balance") if world.orders else ():
                 setattr(api, call, getattr(world.orders, call))
             return api
@@ -263,6 +263,7 @@ def set_scene(world, first, step):
     for pair, sides in [(p, step["book"]) for p in world.books if "book" in step] + list(step.get("books", {}).items()):
         world.set_book(pair, *sides)
     world.listed |= step.get("tickers", {})
+    world.marks |= step.get("marks", {})
     if world.orders:
         world.orders.next += step.get("next_orders", [])
     told.signals = ({first: step["signal"]} if "signal" in step else {}) | step.get("signals", {})
