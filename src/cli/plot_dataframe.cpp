@@ -70,13 +70,23 @@ int run_plot_dataframe(const plot_options& options, const config::environment& v
                                ? options.timeframe
                                : settings.timeframe.value_or(loaded.instance->declared().timeframe.value_or("5m"));
     const auto plot = drawn_indicators(options, place, *settings.strategy);
+    std::size_t drawn = 0;
     for (const auto& pair : pairs_to_plot(options, settings)) {
         rpc::webserver::history_selection wanted;
         wanted.pair = pair;
         wanted.timeframe = timeframe;
         wanted.timerange = options.timerange;
         wanted.strategy = settings.strategy;
-        const auto chart = rpc::webserver::pair_history(place, wanted);
+        std::unique_ptr<rpc::candle_answer> chart;
+        try {
+            chart = rpc::webserver::pair_history(place, wanted);
+        } catch (const error& failure) {
+            // One pair without candles does not keep the others from being drawn.
+            const std::string_view problem = failure.what();
+            if (!problem.starts_with("No data for ")) throw;
+            log.warning("{}", problem);
+            continue;
+        }
         std::string history;
         for (std::size_t i = 0; i < chart->pieces(); ++i) history += chart->piece(i);
         std::vector<backtest::trade_row> trades;
@@ -89,7 +99,9 @@ int run_plot_dataframe(const plot_options& options, const config::environment& v
             settings, fmt::format("tremolo-plot-{}-{}.html", market::file_name_of(pair), timeframe),
             plot_page(fmt::format("{}, {}, {}", pair, timeframe, *settings.strategy), data, plot_parts::candles_script),
             talk);
+        ++drawn;
     }
+    log.info("Drawn: {} pairs.", drawn);
     return 0;
 }
 

@@ -24,6 +24,7 @@ class line:
     files: bool = False  # whether files are compared
     seen: Optional[Callable] = None
     ours_alone: bool = False  # freqtrade may fail there
+    ours_says: str = ""  # what Tremolo's output must hold
     refused_here: bool = False  # and what Tremolo refuses on purpose
     file: Callable = field(default=lambda name, content, home: content)
 
@@ -149,14 +150,23 @@ def lookahead():
         yield line([*base, *flags], seen=as_wide)
     yield line(["lookahead-analysis", *C, "-s", "BtBiased"])
     yield line(["lookahead-analysis", *C, *RANGE], seen=as_wide)
-    yield line(["lookahead-analysis", *C, *RANGE, "--strategy-list", "BtBiased", "BtPlain", "BtNone", "--lookahead-analysis-exportfilename", "all.csv"], files=True, file=csv_of, seen=as_wide)
+    yield line(["lookahead-analysis", *C, *RANGE, "--strategy-list", "BtBiased", "BtPlain", "BtNone", "--lookahead-analysis-exportfilename", "all.csv"], files=True, file=first_strategy, seen=first_strategy_shown)
     yield line(["lookahead-analysis", *C, *RANGE, "-s", "BtPlain", "--targeted-trade-amount", "4", "--minimum-trade-amount", "4", "--lookahead-analysis-exportfilename", "all.csv"], files=True, file=csv_of, seen=as_wide)
-    yield line(["lookahead-analysis", *C, *RANGE, "-s", "BtPlain", "--lookahead-analysis-exportfilename", "nosuch/all.csv"])
+    yield line(["lookahead-analysis", *C, *RANGE, "-s", "BtPlain", "--lookahead-analysis-exportfilename", "missing/all.csv"])
 
 
 def same_numbers(name, content, home):
     """freqtrade reads the numbers of a result to the last digit but one."""
     return re.sub(rb"-?\d+\.\d+(e-\d+)?", lambda m: b"%.9g" % float(m[0]), re.sub(rb"'cost': [\d.]+", b"", content))
+
+
+def first_strategy_shown(text):
+    """Of several strategies freqtrade looks at the first, under every name."""
+    return "\n".join(row for row in as_wide(text).splitlines() if "BtPlain" not in row and "BtNone" not in row)
+
+
+def first_strategy(name, content, home):
+    return b"\n".join(row for row in csv_of(name, content, home).splitlines() if b"BtPlain" not in row and b"BtNone" not in row)
 
 
 def csv_of(name, content, home):
@@ -185,8 +195,17 @@ def conversions():
 
 
 def fixed():
-    for part in (markets, strategies, data, results, analyses, trades, lookahead, recursive, conversions):
+    for part in (markets, strategies, data, results, analyses, trades, lookahead, recursive, conversions, plots):
         yield from part()
+
+
+def plots():
+    """freqtrade's need plotly, which few have: what is printed here is looked at alone."""
+    base = ["plot-dataframe", *C, "--timerange", "20180115-20180117"]
+    yield line([*base, "-p", "ETH/BTC", "AAA/BTC", "LTC/BTC"], ours_alone=True, ours_says="plot/tremolo-plot-LTC_BTC-5m.html")
+    yield line([*base, "-p", "AAA/BTC"], ours_alone=True, ours_says="Drawn: 0 pairs.")
+    yield line(["plot-profit", *C, "-p", "ETH/BTC"], ours_alone=True, ours_says="plot/tremolo-profit-plot.html")
+    yield line(["plot-profit", *C, "-p", "AAA/BTC"], ours_alone=True, ours_says="No trades found")
 
 
 FLAGS = {
