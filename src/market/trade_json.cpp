@@ -1,8 +1,9 @@
 // Trade files in JSON, plain or zipped: [[timestamp,id,type,side,price,amount,cost],...], texts that are missing as
-// null.
+// null. Old files hold what the exchange said, [{"timestamp":...,"id":...,...},...]: they are read, not written.
 #include "market/trade_formats.hpp"
 #include "market/whole_files.hpp"
 #include "json/parse.hpp"
+#include <algorithm>
 #include <array>
 #include <boost/json/serialize.hpp>
 #include <charconv>
@@ -84,25 +85,102 @@ class trade_reader {
     }
 
   private:
+    // What one row tells; a list tells all of it.
+    struct told {
+        std::optional<double> time;
+        std::optional<std::string> id, type, side;
+        double price = 0, amount = 0, cost = 0;
+    };
     void read_row(trade_table& out) {
+        const auto start = at_;
+        auto row = accept('{') ? read_object() : read_list();
+        if (!(std::fabs(*row.time) < 9e15)) {
+            at_ = start;
+            fail("a timestamp that is no number");
+        }
+        out.push_back({static_cast<std::int64_t>(*row.time), row.id.value_or(""), row.type, row.side.value_or(""),
+                       row.price, row.amount, row.cost});
+    }
+    told read_list() {
+        told row;
         expect('[');
-        const double time = number();
-        if (!(std::fabs(time) < 9e15)) fail("a timestamp that is no number");
         const auto next = [&] { expect(','); };
+        row.time = number();
         next();
-        const auto id = text();
+        row.id = text();
         next();
-        const auto type = text();
+        row.type = text();
         next();
-        const auto side = text();
+        row.side = text();
         next();
-        const double price = number();
+        row.price = number();
         next();
-        const double amount = number();
+        row.amount = number();
         next();
-        const double cost = number();
+        row.cost = number();
         expect(']');
-        out.push_back({static_cast<std::int64_t>(time), id.value_or(""), type, side.value_or(""), price, amount, cost});
+        return row;
+    }
+    // Behind its brace; keys in any order, of which those that are not needed are passed over.
+    told read_object() {
+        static constexpr std::array<std::string_view, 7> needed{"timestamp", "id",     "type", "side",
+                                                                "price",     "amount", "cost"};
+        told row;
+        unsigned found = 0;
+        if (!accept('}')) {
+            do {
+                skip_blanks();
+                if (at_ >= text_.size() || text_[at_] != '"') fail("a name was expected");
+                const auto key = text().value_or("");
+                expect(':');
+                const auto which =
+                    static_cast<std::size_t>(std::distance(needed.begin(), std::ranges::find(needed, key)));
+                if (which < needed.size()) found |= 1U << which;
+                switch (which) {
+                case 0: row.time = number(); break;
+                case 1: row.id = text(); break;
+                case 2: row.type = text(); break;
+                case 3: row.side = text(); break;
+                case 4: row.price = number(); break;
+                case 5: row.amount = number(); break;
+                case 6: row.cost = number(); break;
+                default: pass_over();
+                }
+            } while (accept(','));
+            expect('}');
+        }
+        for (std::size_t i = 0; i < needed.size(); ++i)
+            if ((found & 1U << i) == 0) fail(fmt::format("a trade without \"{}\" that ends", needed[i]));
+        return row;
+    }
+    // Whatever value comes; lists and objects by their brackets.
+    void pass_over() {
+        std::size_t depth = 0;
+        do {
+            skip_blanks();
+            if (at_ >= text_.size()) fail("a value was expected");
+            const char c = text_[at_];
+            if (c == '"') {
+                static_cast<void>(text());
+            } else if (c == '[' || c == '{') {
+                ++at_;
+                ++depth;
+            } else if (depth > 0 && (c == ']' || c == '}')) {
+                ++at_;
+                --depth;
+            } else if (depth > 0 && (c == ',' || c == ':')) {
+                ++at_;
+            } else if (const auto word = word_of_json(); word > 0) {
+                at_ += word;
+            } else {
+                static_cast<void>(number());
+            }
+        } while (depth > 0);
+    }
+    std::size_t word_of_json() const {
+        for (const std::string_view word : {"null", "true", "false"})
+            if (text_.substr(at_, word.size()) == word) return word.size();
+        return 0;
     }
     double number() {
         skip_blanks();

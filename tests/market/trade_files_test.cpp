@@ -192,6 +192,33 @@ TEST(trade_files, json_is_read_in_all_its_shapes) {
     EXPECT_THAT(message("[[1,\"1\",null,\"buy\",1,1,1]] x"), HasSubstr("text after the end"));
 }
 
+// What was written before 2019: trades as the exchange told them.
+TEST(trade_files, json_of_old_times_is_read) {
+    const temporary_folder folder;
+    const auto path = folder.path() / "XRP_ETH-trades.json";
+    const auto read = [&](std::string_view text) {
+        write_text(path, text);
+        return rows_of(read_trade_file(path, file_format::json));
+    };
+    const auto told = read(R"([{"info":{"a":[1,{"b":"]}\"x"},-1.5e3,null],"m":true},"timestamp":1570752011620,
+        "symbol":"XRP/ETH","id":"13519807","order":null,"type":null,"takerOrMaker":false,"side":"sell","price":0.00141342,
+        "amount":23.0,"cost":0.03250866,"fee":{}} , {"cost":3,"amount":2,"price":1.5,"side":"buy","type":"limit",
+        "id":7,"timestamp":1570752011621}, [1570752011622,"8",null,"buy",1,2,2]])");
+    ASSERT_EQ(told.size(), 3U);
+    EXPECT_EQ(told[0], (public_trade{1570752011620, "13519807", {}, "sell", 0.00141342, 23, 0.03250866}));
+    EXPECT_EQ(told[1], (public_trade{1570752011621, "7", "limit", "buy", 1.5, 2, 3}));
+    EXPECT_EQ(told[2], (public_trade{1570752011622, "8", {}, "buy", 1, 2, 2}));
+    const auto message = [&](std::string_view text) { return message_of([&] { (void)read(text); }); };
+    EXPECT_THAT(message("[{}]"), HasSubstr("a trade without \"timestamp\""));
+    EXPECT_THAT(message(R"([{"timestamp":1,"id":"1","type":null,"side":"buy","price":1,"amount":1}])"),
+                HasSubstr("a trade without \"cost\""));
+    EXPECT_THAT(message(R"([{"timestamp":null,"id":"1","type":null,"side":"buy","price":1,"amount":1,"cost":1}])"),
+                HasSubstr("a timestamp that is no number"));
+    EXPECT_THAT(message(R"([{"timestamp":1,"info":{"a":[1,2)"), HasSubstr("the file ends in the middle"));
+    EXPECT_THAT(message(R"([{"timestamp":1,"info":x}])"), HasSubstr("a number was expected"));
+    EXPECT_THAT(message(R"([{timestamp:1}])"), HasSubstr("a name was expected"));
+}
+
 // What freqtrade's reader makes of these texts; most are not the nearest doubles.
 TEST(trade_files, json_is_read_as_freqtrade_reads_it) {
     const temporary_folder folder;
