@@ -1,6 +1,6 @@
 #include "backtest/past_exchange.hpp"
+#include "exchange/habits.hpp"
 #include "exchange/simulated/price_source.hpp"
-#include "market/exchange_facts.hpp"
 #include "json/parse.hpp"
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -16,17 +16,6 @@ using tremolo::exchange::failure;
 
 [[noreturn]] void no_exchange(const char* what) {
     throw exchange_error{failure::unsupported, fmt::format("A backtest has no exchange to ask for {}.", what)};
-}
-
-tremolo::exchange::traits traits_of(const std::string& id) {
-    tremolo::exchange::traits about;
-    about.id = id;
-    about.name = market::exchange_name(id);
-    if (const auto* facts = market::facts_of(about.id)) { // 0: as freqtrade takes those that nobody tells
-        about.default_taker_fee = facts->taker_fee.value_or(0);
-        about.default_maker_fee = facts->maker_fee.value_or(0);
-    }
-    return about;
 }
 
 std::optional<double> number(const bj::value* v) {
@@ -146,7 +135,8 @@ std::vector<tremolo::exchange::order_trade> past_exchange::fetch_order_trades(co
 std::vector<tremolo::exchange::balance> past_exchange::fetch_balances() { no_exchange("balances"); }
 std::vector<tremolo::exchange::position> past_exchange::fetch_positions() { no_exchange("positions"); }
 
-std::unique_ptr<past_exchange> exchange_of_names(const std::string& id, const std::vector<market::pair_name>& pairs) {
+std::unique_ptr<past_exchange> exchange_of_names(const std::string& id, bool futures,
+                                                 const std::vector<market::pair_name>& pairs) {
     market::market_list markets;
     past_exchange::tier_map tiers;
     for (const auto& pair : pairs) {
@@ -167,10 +157,12 @@ std::unique_ptr<past_exchange> exchange_of_names(const std::string& id, const st
         m.amount_precision = 1e-8;
         markets.push_back(std::move(m));
     }
-    return std::make_unique<past_exchange>(traits_of(id), std::move(markets), std::move(tiers));
+    return std::make_unique<past_exchange>(tremolo::exchange::usual_traits(id, futures), std::move(markets),
+                                           std::move(tiers));
 }
 
-std::unique_ptr<past_exchange> exchange_of_file(const std::string& id, const std::filesystem::path& file) {
+std::unique_ptr<past_exchange> exchange_of_file(const std::string& id, bool futures,
+                                                const std::filesystem::path& file) {
     std::ifstream in{file, std::ios::binary};
     if (!in) throw operational_error{"The file of markets " + file.string() + " cannot be read."};
     std::ostringstream content;
@@ -183,7 +175,8 @@ std::unique_ptr<past_exchange> exchange_of_file(const std::string& id, const std
         if (const auto* given = object_at(all, "leverage_tiers"))
             for (const auto& [pair, rows] : *given)
                 for (const auto& row : rows.as_array()) tiers[std::string{pair}].push_back(tier_of(row));
-        return std::make_unique<past_exchange>(traits_of(id), markets_of(all.at("markets")), std::move(tiers));
+        return std::make_unique<past_exchange>(tremolo::exchange::usual_traits(id, futures),
+                                               markets_of(all.at("markets")), std::move(tiers));
     } catch (const std::exception& e) {
         throw operational_error{file.string() + " does not hold markets as ccxt tells them (" + e.what() + ")."};
     }

@@ -47,11 +47,12 @@ class past_exchange final : public exchange::exchange {
 
 // Markets known by nothing but their names: no limits, amounts of eight decimals, the exchange's usual fees. Futures
 // get the leverage tiers that the simulated exchange has.
-[[nodiscard]] std::unique_ptr<past_exchange> exchange_of_names(const std::string& id,
+[[nodiscard]] std::unique_ptr<past_exchange> exchange_of_names(const std::string& id, bool futures,
                                                                const std::vector<market::pair_name>& pairs);
 
 // From a file: {"markets": {"BTC/USDT": <as ccxt tells it>, ...}, "leverage_tiers": {"BTC/USDT:USDT": [...]}}; a list
 // of markets too, and limits as [min, max]. operational_error when it cannot be used.
-[[nodiscard]] std::unique_ptr<past_exchange> exchange_of_file(const std::string& id, const std::filesystem::path& file);
+[[nodiscard]] std::unique_ptr<past_exchange> exchange_of_file(const std::string& id, bool futures,
+                                                              const std::filesystem::path& file);
 
 } // namespace tremolo::backtest

@@ -1,6 +1,7 @@
 #include "backtest/session.hpp"
 #include "backtest/statistics/texts.hpp"
 #include "base/error.hpp"
+#include "plugins/exchange_checks.hpp"
 #include <algorithm>
 #include <fmt/ranges.h>
 
@@ -18,15 +19,6 @@ market::candle_folder folder_of(const config::configuration& configured) {
         throw configuration_error{"dataformat_ohlcv: candles of the format \"" + configured.dataformat_ohlcv +
                                   "\" cannot be read here; expected feather, json or jsongz."};
     return {configured.datadir, *format};
-}
-
-void check_startup(std::int64_t startup, const exchange::traits& venue, const std::string& timeframe) {
-    const auto limit = static_cast<std::int64_t>(venue.candle_limit);
-    const auto needed = startup + 1;
-    if ((needed + limit - 1) / limit > 5)
-        throw configuration_error{fmt::format("This strategy requires {} candles to start, which is more than 5x ({} "
-                                              "candles) the amount of candles {} provides for {}.",
-                                              startup, limit * 5 - 1, venue.name, timeframe)};
 }
 
 } // namespace
@@ -48,6 +40,7 @@ void check_starting_balance(const config::configuration& configured) {
 session::session(session_request request, surroundings around)
     : request_{std::move(request)}, around_{std::move(around)} {
     const auto& configured = *request_.configured;
+    plugins::check_exchange(configured, around_.venue);
     for (const auto& one : request_.candidates) {
         settings_[one.name] = settings_for(configured, one, around_.log.named("tremolo.configuration"));
         startup_ = std::max(startup_, settings_[one.name]->strategy.startup_candle_count);
@@ -58,10 +51,6 @@ session::session(session_request request, surroundings around)
     const auto& first = *settings_.at(request_.candidates.front().name);
     timeframe_ = configured.timeframe.value_or(first.timeframe());
     detail_ = text("timeframe_detail");
-    const auto& known = around_.venue.about().timeframes;
-    if (!known.empty() && std::ranges::find(known, timeframe_) == known.end())
-        throw configuration_error{fmt::format("Invalid timeframe '{}'. This exchange supports: ['{}']", timeframe_,
-                                              fmt::join(known, "', '"))};
     if (!detail_.empty() && market::timeframe{timeframe_}.seconds() <= market::timeframe{detail_}.seconds())
         throw configuration_error{"Detail timeframe must be smaller than strategy timeframe."};
     check_pairlists();
@@ -78,7 +67,7 @@ session::session(session_request request, surroundings around)
     around_.log.info("Using fee {:.4f}% {}.", fee_ * 100,
                      configured.fee ? "from config" : "- worst case fee from exchange (lowest tier)");
     range_ = parse_timerange(text("timerange"));
-    check_startup(startup_, around_.venue.about(), timeframe_);
+    plugins::check_startup_candles(startup_, timeframe_, around_.venue.about(), around_.log);
 }
 
 std::string session::text(const char* key) const {

@@ -1,13 +1,9 @@
 #include "bot/candle_keeper.hpp"
-#include "base/error.hpp"
+#include "plugins/exchange_checks.hpp"
 #include <algorithm>
 #include <set>
 
 namespace tremolo::bot {
-
-namespace {
-constexpr std::size_t most_calls_at_start = 5;
-}
 
 candle_keeper::candle_keeper(const clock& clock, exchange::exchange& exchange,
                              std::shared_ptr<const tremolo::bot::settings> settings,
@@ -22,11 +18,8 @@ std::size_t candle_keeper::calls_at_start() const {
 }
 
 void candle_keeper::check_startup_candles() const {
-    const std::size_t most = exchange_.about().candles_have_history ? most_calls_at_start : 1;
-    if (calls_at_start() > most)
-        throw configuration_error{fmt::format(
-            "The strategy needs {} candles to start with (startup_candle_count), but {} gives at most {} x {}.",
-            settings_->strategy.startup_candle_count, exchange_.about().name, most, exchange_.about().candle_limit)};
+    plugins::check_startup_candles(settings_->strategy.startup_candle_count, settings_->timeframe(), exchange_.about(),
+                                   log_);
 }
 
 candle_keeper::key candle_keeper::key_of(const market::pair_name& pair) const {

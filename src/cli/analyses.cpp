@@ -68,7 +68,8 @@ class analysis {
     analysis(const analysis_options& options, const config::load_options& how)
         : begun_{start(how, options, clock_)}, log_{begun_.log, "tremolo.analysis"}, markets_{options.markets} {
         around_.open = [this](const config::configuration& settings) -> std::shared_ptr<exchange::exchange> {
-            if (!markets_.empty()) return backtest::exchange_of_file(settings.exchange.name, markets_);
+            const bool futures = settings.trading_mode == config::trading_mode::futures;
+            if (!markets_.empty()) return backtest::exchange_of_file(settings.exchange.name, futures, markets_);
             return open_exchange(settings, clock_, log_);
         };
         names_ = options.strategy_list;

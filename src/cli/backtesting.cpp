@@ -112,7 +112,8 @@ std::vector<backtest::candidate> candidates_of(const config::configuration& sett
 // The markets of the exchange, of a file, or, of an exchange that this build does not know, those of the whitelist.
 std::shared_ptr<exchange::exchange> venue_of(const backtesting_options& options, const config::configuration& settings,
                                              const clock& time, const logger& log) {
-    if (!options.markets.empty()) return backtest::exchange_of_file(settings.exchange.name, options.markets);
+    const bool futures = settings.trading_mode == config::trading_mode::futures;
+    if (!options.markets.empty()) return backtest::exchange_of_file(settings.exchange.name, futures, options.markets);
     if (settings.exchange.connector != config::connector_kind::none) {
         auto venue = open_exchange(settings, time, log);
         venue->load_markets();
@@ -121,7 +122,7 @@ std::shared_ptr<exchange::exchange> venue_of(const backtesting_options& options,
     log.warning("The markets of {} are not known here: no limits, amounts of eight decimals, and the usual fees are "
                 "assumed. Name a file of them with --markets, or set exchange.connector.",
                 settings.exchange.name);
-    return backtest::exchange_of_names(settings.exchange.name, settings.exchange.pair_whitelist);
+    return backtest::exchange_of_names(settings.exchange.name, futures, settings.exchange.pair_whitelist);
 }
 
 // A line that tells how far the work is, on a terminal.

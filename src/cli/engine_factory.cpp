@@ -1,5 +1,6 @@
 #include "cli/engine_factory.hpp"
 #include "exchange/retry.hpp"
+#include "plugins/exchange_checks.hpp"
 #include "strategy/loader.hpp"
 #include <fmt/format.h>
 #include <mutex>
@@ -89,6 +90,7 @@ bot::build_engine engine_factory::prepare() {
     auto loaded = std::make_shared<strategy::loaded_strategy>(loader.load(*configured->strategy));
     auto settings =
         bot::make_settings(*configured, *loaded->instance, loaded->name, log.named("tremolo.configuration"));
+    plugins::check_exchange(*settings->config, *with_.market);
     auto view = view_of(loader, *loaded, log);
     const auto fiat = bot::make_fiat_source(configured->raw, web_, machine_, log.named("tremolo.fiat"));
     return [this, loaded, settings, view, fiat, log] {

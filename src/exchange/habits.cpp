@@ -1,8 +1,11 @@
 #include "exchange/habits.hpp"
 #include "market/exchange_facts.hpp"
+#include "market/timeframe.hpp"
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
+#include <sstream>
 
 namespace tremolo::exchange {
 namespace {
@@ -45,6 +48,43 @@ constexpr std::array known{
     habits{"okxus", true, {300, "limit", "market", true}, {300, "limit", "market", false}},
 };
 
+struct offers {
+    std::string_view id;
+    std::string_view stop_prices; // of futures: what can trigger a stop
+    std::string_view times_in_force;
+    std::string_view timeframes;
+};
+
+// Of the same: _ft_has and ccxt's timeframes.
+constexpr std::array offered{
+    offers{"binance", "last mark", "GTC FOK IOC PO", "1s 1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w 1M"},
+    offers{"binanceus", "last mark", "GTC FOK IOC PO", "1s 1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w 1M"},
+    offers{"binanceusdm", "last mark", "GTC FOK IOC PO", "1s 1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w 1M"},
+    offers{"bingx", "", "GTC IOC PO", "1m 3m 5m 15m 30m 1h 2h 4h 6h 12h 1d 3d 1w 1M"},
+    offers{"bitget", "last mark", "GTC FOK IOC PO", "1m 3m 5m 15m 30m 1h 2h 4h 6h 12h 1d 3d 1w 1M"},
+    offers{"bitvavo", "", "GTC", "1m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d"},
+    offers{"bybit", "last mark index", "GTC FOK IOC PO", "1m 3m 5m 15m 30m 1h 2h 4h 6h 12h 1d 1w 1M"},
+    offers{"cryptocom", "", "GTC", "1m 5m 15m 30m 1h 4h 6h 12h 1d 1w 2w 1M"},
+    offers{"gate", "last mark index", "GTC IOC", "10s 1m 5m 15m 30m 1h 2h 4h 8h 1d 7d 1w"},
+    offers{"hitbtc", "", "GTC", "1m 3m 5m 15m 30m 1h 4h 1d 1w 1M"},
+    offers{"htx", "", "GTC", "1m 5m 15m 30m 1h 4h 1d 1w 1M 1y"},
+    offers{"hyperliquid", "", "GTC", "1m 3m 5m 15m 30m 1h 2h 4h 8h 12h 1d 3d 1w 1M"},
+    offers{"kraken", "", "GTC IOC PO", "1m 5m 15m 30m 1h 4h 1d 1w 2w"},
+    offers{"krakenfutures", "last mark index", "GTC", "1m 5m 15m 30m 1h 4h 12h 1d 1w"},
+    offers{"kucoin", "", "GTC FOK IOC", "1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 1w 1M"},
+    offers{"lbank", "", "GTC", "1m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 1w"},
+    offers{"luno", "", "GTC", "1m 5m 15m 30m 1h 3h 4h 1d 3d 1w"},
+    offers{"modetrade", "", "GTC", "1m 5m 15m 30m 1h 4h 12h 1d 1w 1M 1y"},
+    offers{"myokx", "last mark index", "GTC", "1m 3m 5m 15m 30m 1h 2h 4h 6h 12h 1d 1w 1M 3M"},
+    offers{"okx", "last mark index", "GTC", "1m 3m 5m 15m 30m 1h 2h 4h 6h 12h 1d 1w 1M 3M"},
+    offers{"okxus", "last mark index", "GTC", "1m 3m 5m 15m 30m 1h 2h 4h 6h 12h 1d 1w 1M 3M"},
+};
+
+std::vector<std::string> words(std::string_view text) {
+    std::istringstream in{std::string{text}};
+    return {std::istream_iterator<std::string>{in}, {}};
+}
+
 } // namespace
 
 traits usual_traits(const std::string& id, bool futures) {
@@ -61,6 +101,15 @@ traits usual_traits(const std::string& id, bool futures) {
     about.stop_on_exchange = !here.limit_stop.empty();
     about.stops_hold_coins = here.stops_hold_coins;
     about.stop_order_limit_type = here.limit_stop;
+    about.stop_price_types = {"last", "mark", "index"};
+    if (const auto* choice = std::ranges::find(offered, std::string_view{name}, &offers::id); choice != offered.end()) {
+        about.tickers_have_price = !(futures && name.starts_with("binance"));
+        about.has_demo_trading = name == "bybit";
+        about.stop_price_types = words(choice->stop_prices);
+        about.times_in_force = words(choice->times_in_force);
+        about.timeframes = words(choice->timeframes);
+        if (futures && name == "kucoin") std::erase(about.timeframes, "1M");
+    }
     if (!here.market_stop.empty()) about.stop_order_market_type = here.market_stop;
     if (const auto* facts = market::facts_of(id)) { // 0: as freqtrade takes those that nobody tells
         about.default_taker_fee = facts->taker_fee.value_or(0);
@@ -70,6 +119,14 @@ traits usual_traits(const std::string& id, bool futures) {
         about.default_taker_fee = 0.0005;
     }
     return about;
+}
+
+std::size_t candle_limit_since(const traits& about, const std::string& timeframe, std::int64_t candles) {
+    if (about.id != "bitget") return about.candle_limit;
+    constexpr std::size_t of_long_ago = 200;
+    constexpr std::int64_t thirty_days = 30 * 86'400, recent_candles = 1440;
+    const auto length = market::timeframe{timeframe}.seconds();
+    return candles * length < std::max(thirty_days, recent_candles * length) ? about.candle_limit : of_long_ago;
 }
 
 } // namespace tremolo::exchange

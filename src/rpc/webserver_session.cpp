@@ -41,7 +41,8 @@ std::shared_ptr<exchange::exchange> venue_of(const work& job) {
         // Stored candles can be looked at without an exchange.
         if (exchange.connector != config::connector_kind::none) throw;
         job.around.log.warning("{} No limits, amounts of eight decimals, and the usual fees are assumed.", e.what());
-        return backtest::exchange_of_names(exchange.name, exchange.pair_whitelist);
+        return backtest::exchange_of_names(exchange.name, job.settings.trading_mode == config::trading_mode::futures,
+                                           exchange.pair_whitelist);
     }
 }
 

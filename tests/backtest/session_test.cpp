@@ -75,7 +75,9 @@ class sessions : public testing::Test {
         how.datadir = folder_.path() / "data";
         if (!timerange.empty()) how.command_line["timerange"] = timerange;
         const auto configured = std::make_shared<const config::configuration>(config::load(how));
-        const auto venue = exchange_of_names("binance", configured->exchange.pair_whitelist);
+        const auto venue =
+            exchange_of_names(configured->exchange.name, configured->trading_mode == config::trading_mode::futures,
+                              configured->exchange.pair_whitelist);
         candidate subject{.name = "EveryTenth", .implemented = strategy::callbacks_of<every_tenth>()};
         for (std::size_t i = 0; i < instances; ++i) subject.instances.push_back(std::make_shared<every_tenth>());
         session all{{.configured = configured, .candidates = {subject}, .threads = 2},
@@ -124,6 +126,23 @@ TEST_F(sessions, refuse_modes_that_freqtrade_does_not_trade_on_the_exchange) {
     } catch (const configuration_error& e) {
         EXPECT_STREQ(e.what(), "Freqtrade does not support '' 'futures' on Binance.");
     }
+}
+
+TEST_F(sessions, refuse_what_the_exchange_does_not_offer) {
+    store("BTC/USDT", candles(400));
+    const auto why = [&](const std::string& more) -> std::string {
+        try {
+            run(R"("BTC/USDT")", "", 1, false, more);
+        } catch (const error& e) { return e.what(); }
+        return "(ran)";
+    };
+    EXPECT_EQ(why(R"(, "startup_candle_count": 4999)"), "No data left after adjusting for startup candles.");
+    EXPECT_EQ(why(R"(, "startup_candle_count": 5000)"),
+              "This strategy requires 5000 candles to start, which is more than 5x (4999 candles) the amount of "
+              "candles Binance provides for 5m.");
+    EXPECT_THAT(why(R"(, "timeframe": "7m")"), testing::StartsWith("Invalid timeframe '7m'. This exchange supports: "));
+    EXPECT_EQ(why(R"(, "stake_currency": "EUR")"),
+              "EUR is not available as stake on Binance. Available currencies are: USDT");
 }
 
 TEST_F(sessions, one_instance_or_several_make_the_same_trades) {

@@ -94,7 +94,7 @@ TEST_F(commands_test, a_missing_or_broken_file_is_named) {
 TEST_F(commands_test, list_timeframes) {
     const auto user_data = folder.path().string();
     EXPECT_EQ(run_with({"list-timeframes", "--exchange", "binance", "--userdir", user_data}), 0) << errors;
-    EXPECT_THAT(out, HasSubstr("Timeframes available for the exchange `Binance`: 1m, 3m, 5m, "));
+    EXPECT_THAT(out, HasSubstr("Timeframes available for the exchange `Binance`: 1s, 1m, 3m, 5m, "));
     EXPECT_EQ(run_with({"list-timeframes", "-1", "-c", write("config.json", plain)}), 0) << errors;
     EXPECT_THAT(out, HasSubstr("1m\n3m\n5m\n"));
     EXPECT_EQ(run_with({"list-timeframes", "--userdir", (folder.path() / "other").string()}), 2);

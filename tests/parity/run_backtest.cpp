@@ -49,7 +49,8 @@ int run(const std::vector<std::string>& words) {
     how.datadir = words[1];
     const auto configured = std::make_shared<const config::configuration>(config::load(how));
     backtest::check_starting_balance(*configured);
-    const auto venue = backtest::exchange_of_file(configured->exchange.name, words[0]);
+    const auto venue = backtest::exchange_of_file(configured->exchange.name,
+                                                  configured->trading_mode == config::trading_mode::futures, words[0]);
     backtest::session_request request{.configured = configured, .threads = 2};
     for (std::size_t i = 5; i < words.size(); ++i) request.candidates.push_back(candidate_named(words[i]));
     backtest::session session{std::move(request), {.venue = *venue, .time = time}};

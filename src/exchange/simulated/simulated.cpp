@@ -96,6 +96,9 @@ std::vector<market::raw_candle> simulated::fetch_candles(const market::pair_name
         if (std::find(about_.timeframes.begin(), about_.timeframes.end(), timeframe) == about_.timeframes.end())
             throw exchange_error{failure::unsupported, fmt::format("{} has no candles of {}; it has {}", about_.name,
                                                                    timeframe, fmt::join(about_.timeframes, ", "))};
+        if (market::timeframe{timeframe}.minutes() < 1) // what prices are made of are minutes
+            throw exchange_error{failure::unsupported,
+                                 fmt::format("{} has no candles of less than a minute here", about_.name)};
         const auto most = limit == 0 ? about_.candle_limit : std::min(limit, about_.candle_limit);
         candle_question question{market, market::timeframe{timeframe}, type, {}, most, now_ms()};
         if (since) question.since_ms = epoch_ms(*since);
