@@ -2,11 +2,11 @@
 // written to the last digit, and read as pandas reads them, whose results differ from the nearest double in the last
 // bit at times: freqtrade's backtests stand on those.
 #include "market/candle_formats.hpp"
+#include "market/row_scanner.hpp"
 #include "market/whole_files.hpp"
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 #include <fmt/format.h>
 #include <optional>
 
@@ -53,20 +53,13 @@ void write_number(fmt::memory_buffer& out, double value) {
 }
 
 // Reads the one shape such files have: a list of lists of numbers and nulls.
-class row_reader {
+class row_reader : row_scanner {
   public:
-    row_reader(const std::filesystem::path& path, std::string_view text) : path_{path}, text_{text} {}
+    row_reader(const std::filesystem::path& path, std::string_view text) : row_scanner{kind, path, text} {}
 
     raw_columns read() {
         raw_columns out;
-        expect('[');
-        if (!accept(']')) {
-            do read_row(out);
-            while (accept(','));
-            expect(']');
-        }
-        skip_blanks();
-        if (at_ != text_.size()) fail("text after the end of the list");
+        read_rows([&] { read_row(out); });
         out.names.resize(out.values.size());
         return out;
     }
@@ -74,51 +67,18 @@ class row_reader {
   private:
     void read_row(raw_columns& out) {
         expect('[');
-        const double date = number();
+        const double date = number(as_pandas);
         if (!(std::fabs(date) < 9e15)) fail("a date that is no number");
         std::size_t column = 0;
         for (; accept(','); ++column) {
             if (out.dates.empty()) out.values.emplace_back();
             if (column == out.values.size()) fail("rows of different lengths");
-            out.values[column].push_back(number());
+            out.values[column].push_back(number(as_pandas));
         }
         expect(']');
         if (column != out.values.size()) fail("rows of different lengths");
         out.dates.push_back(static_cast<std::int64_t>(date));
     }
-    double number() {
-        skip_blanks();
-        if (text_.substr(at_, 4) == "null") {
-            at_ += 4;
-            return missing;
-        }
-        double value = 0;
-        const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
-        if (failure != std::errc{}) fail("a number was expected");
-        const auto length = static_cast<std::size_t>(end - text_.data()) - at_;
-        const auto written = text_.substr(at_, length);
-        at_ += length;
-        return as_pandas(written).value_or(value);
-    }
-    void skip_blanks() {
-        while (at_ < text_.size() && std::strchr(" \t\r\n", text_[at_]) != nullptr) ++at_;
-    }
-    bool accept(char c) {
-        skip_blanks();
-        if (at_ == text_.size() || text_[at_] != c) return false;
-        ++at_;
-        return true;
-    }
-    void expect(char c) {
-        if (!accept(c)) fail(fmt::format("'{}' was expected", c));
-    }
-    [[noreturn]] void fail(std::string_view what) const {
-        if (at_ >= text_.size()) unreadable(kind, path_, "the file ends in the middle of the list");
-        unreadable(kind, path_, fmt::format("{} at byte {}", what, at_));
-    }
-    const std::filesystem::path& path_;
-    std::string_view text_;
-    std::size_t at_ = 0;
 };
 
 std::string text_of(const frame& candles, const std::vector<std::string>& columns) {

@@ -1,5 +1,6 @@
 // Trade files in JSON, plain or zipped: [[timestamp,id,type,side,price,amount,cost],...], texts that are missing as
 // null. Old files hold what the exchange said, [{"timestamp":...,"id":...,...},...]: they are read, not written.
+#include "market/row_scanner.hpp"
 #include "market/trade_formats.hpp"
 #include "market/whole_files.hpp"
 #include "json/parse.hpp"
@@ -9,7 +10,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <fmt/format.h>
 #include <limits>
 
@@ -67,20 +67,13 @@ std::optional<double> as_rapidjson(std::string_view number) {
 }
 
 // Reads the one shape such files have.
-class trade_reader {
+class trade_reader : row_scanner {
   public:
-    trade_reader(const std::filesystem::path& path, std::string_view text) : path_{path}, text_{text} {}
+    trade_reader(const std::filesystem::path& path, std::string_view text) : row_scanner{trade_file_kind, path, text} {}
 
     trade_table read() {
         trade_table out;
-        expect('[');
-        if (!accept(']')) {
-            do read_row(out);
-            while (accept(','));
-            expect(']');
-        }
-        skip_blanks();
-        if (at_ != text_.size()) fail("text after the end of the list");
+        read_rows([&] { read_row(out); });
         return out;
     }
 
@@ -92,10 +85,10 @@ class trade_reader {
         double price = 0, amount = 0, cost = 0;
     };
     void read_row(trade_table& out) {
-        const auto start = at_;
+        const auto start = at();
         auto row = accept('{') ? read_object() : read_list();
         if (!(std::fabs(*row.time) < 9e15)) {
-            at_ = start;
+            move_to(start);
             fail("a timestamp that is no number");
         }
         out.push_back({static_cast<std::int64_t>(*row.time), row.id.value_or(""), row.type, row.side.value_or(""),
@@ -130,7 +123,7 @@ class trade_reader {
         if (!accept('}')) {
             do {
                 skip_blanks();
-                if (at_ >= text_.size() || text_[at_] != '"') fail("a name was expected");
+                if (is_at_end() || front() != '"') fail("a name was expected");
                 const auto key = text().value_or("");
                 expect(':');
                 const auto which =
@@ -158,20 +151,20 @@ class trade_reader {
         std::size_t depth = 0;
         do {
             skip_blanks();
-            if (at_ >= text_.size()) fail("a value was expected");
-            const char c = text_[at_];
+            if (is_at_end()) fail("a value was expected");
+            const char c = front();
             if (c == '"') {
                 static_cast<void>(text());
             } else if (c == '[' || c == '{') {
-                ++at_;
+                pass();
                 ++depth;
             } else if (depth > 0 && (c == ']' || c == '}')) {
-                ++at_;
+                pass();
                 --depth;
             } else if (depth > 0 && (c == ',' || c == ':')) {
-                ++at_;
+                pass();
             } else if (const auto word = word_of_json(); word > 0) {
-                at_ += word;
+                pass(word);
             } else {
                 static_cast<void>(number());
             }
@@ -179,66 +172,33 @@ class trade_reader {
     }
     std::size_t word_of_json() const {
         for (const std::string_view word : {"null", "true", "false"})
-            if (text_.substr(at_, word.size()) == word) return word.size();
+            if (rest().starts_with(word)) return word.size();
         return 0;
     }
-    double number() {
-        skip_blanks();
-        if (is_null()) return std::numeric_limits<double>::quiet_NaN();
-        double value = 0;
-        const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
-        if (failure != std::errc{}) fail("a number was expected");
-        const auto length = static_cast<std::size_t>(end - text_.data()) - at_;
-        const auto written = text_.substr(at_, length);
-        at_ += length;
-        return as_rapidjson(written).value_or(value);
-    }
+    double number() { return row_scanner::number(as_rapidjson); }
     // A text, or a number as it is written.
     std::optional<std::string> text() {
         skip_blanks();
         if (is_null()) return {};
-        const auto start = at_;
-        if (at_ < text_.size() && text_[at_] != '"') {
+        const auto start = at();
+        if (!is_at_end() && front() != '"') {
             static_cast<void>(number());
-            return std::string{text_.substr(start, at_ - start)};
+            return std::string{since(start)};
         }
         bool escaped = false;
-        for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
-            if (text_[at_] == '\\') {
+        for (pass(); !is_at_end() && front() != '"'; pass())
+            if (front() == '\\') {
                 escaped = true;
-                ++at_;
+                pass();
             }
-        if (at_ >= text_.size()) fail("a text that does not end");
-        ++at_;
-        if (!escaped) return std::string{text_.substr(start + 1, at_ - start - 2)};
-        const auto parsed = json::parse(text_.substr(start, at_ - start));
+        if (is_at_end()) fail("a text that does not end");
+        pass();
+        const auto quoted = since(start);
+        if (!escaped) return std::string{quoted.substr(1, quoted.size() - 2)};
+        const auto parsed = json::parse(quoted);
         if (!parsed || !parsed.value.is_string()) fail("a text that cannot be read");
         return std::string{parsed.value.get_string()};
     }
-    bool is_null() {
-        if (text_.substr(at_, 4) != "null") return false;
-        at_ += 4;
-        return true;
-    }
-    void skip_blanks() {
-        while (at_ < text_.size() && std::strchr(" \t\r\n", text_[at_]) != nullptr) ++at_;
-    }
-    bool accept(char c) {
-        skip_blanks();
-        if (at_ == text_.size() || text_[at_] != c) return false;
-        ++at_;
-        return true;
-    }
-    void expect(char c) {
-        if (!accept(c)) fail(fmt::format("'{}' was expected", c));
-    }
-    [[noreturn]] void fail(std::string_view what) const {
-        if (at_ >= text_.size()) unreadable(trade_file_kind, path_, "the file ends in the middle of the list");
-        unreadable(trade_file_kind, path_, fmt::format("{} at byte {}", what, at_));
-    }
-    const std::filesystem::path& path_;
-    std::string_view text_;
-    std::size_t at_ = 0;
 };
 
 std::string quoted(std::optional<std::string_view> text) {

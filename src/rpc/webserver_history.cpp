@@ -1,5 +1,6 @@
 // GET and POST /pair_history: candles of a file or of the exchange, with what a strategy makes of them.
 #include "backtest/timerange.hpp"
+#include "base/memory.hpp"
 #include "market/candles.hpp"
 #include "plugins/settings.hpp"
 #include "rpc/webserver.hpp"
@@ -88,6 +89,8 @@ class charted_strategy {
 
     [[nodiscard]] market::frame analysed(const market::frame& candles, const history_selection& wanted,
                                          const backtest::timerange& range) {
+        constexpr std::size_t usual_columns = 24;
+        const pages_ahead pages{candles.size() * usual_columns * sizeof(double)};
         guarded().bot_start();
         auto result = strategy::analyse(*loaded_.instance, candles, {wanted.pair});
         if (result.is == strategy::analysis::outcome::empty) return candles;

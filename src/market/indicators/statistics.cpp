@@ -7,8 +7,9 @@ namespace tremolo::market {
 namespace detail {
 namespace {
 
+// A missing value neither goes nor lets others go until its time has come.
 template <class Worse>
-output extremes(input v, std::size_t period, Worse worse) {
+output extremes_with_gaps(input v, std::size_t period, Worse worse) {
     auto out = blank(v.size());
     std::deque<std::size_t> best;
     for (std::size_t i = 0; i < v.size(); ++i) {
@@ -16,6 +17,28 @@ output extremes(input v, std::size_t period, Worse worse) {
         best.push_back(i);
         if (best.front() + period <= i) best.pop_front();
         if (i + 1 >= period) out[i] = v[best.front()];
+    }
+    return out;
+}
+
+// Van Herk, Gil and Werman: the best since the beginning of a block of `period` rows, and the best until its end; a
+// window is the end of one block and the beginning of the next. No step depends on which is better.
+template <class Worse>
+output extremes(input v, std::size_t period, Worse worse) {
+    if (std::ranges::any_of(v, [](double x) { return std::isnan(x); })) return extremes_with_gaps(v, period, worse);
+    const auto better = [worse](double before, double now) { return worse(before, now) ? now : before; };
+    auto out = blank(v.size());
+    output until_end(period);
+    for (std::size_t block = 0; block + period <= v.size(); block += period) {
+        double best = until_end[period - 1] = v[block + period - 1];
+        for (std::size_t k = period - 1; k-- > 0;) until_end[k] = best = better(v[block + k], best);
+        out[block + period - 1] = best;
+        const auto windows = std::min(period - 1, v.size() - block - period); // that end in the next block
+        double since_begin = windows > 0 ? v[block + period] : 0;
+        for (std::size_t k = 0; k < windows; ++k) {
+            since_begin = better(since_begin, v[block + period + k]);
+            out[block + period + k] = better(until_end[k + 1], since_begin);
+        }
     }
     return out;
 }

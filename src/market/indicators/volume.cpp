@@ -83,12 +83,12 @@ series bop(const frame& candles) {
 
 series obv(const frame& candles) {
     const candle_view c{candles, {"close", "volume"}};
-    output out(c.size());
-    double total = c.size() > 0 ? c[1][0] : 0;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        if (i > 0 && c[0][i] > c[0][i - 1]) total += c[1][i];
-        if (i > 0 && c[0][i] < c[0][i - 1]) total -= c[1][i];
-        out[i] = total;
+    const auto close = c[0], volume = c[1];
+    output out(volume.begin(), volume.begin() + std::min<std::ptrdiff_t>(1, std::ssize(volume)));
+    out.resize(c.size());
+    for (std::size_t i = 1; i < out.size(); ++i) { // which way it goes nobody could guess: no jumps
+        const double bought = close[i] > close[i - 1] ? volume[i] : 0, sold = close[i] < close[i - 1] ? volume[i] : 0;
+        out[i] = out[i - 1] + bought - sold;
     }
     return c.restore(std::move(out));
 }
