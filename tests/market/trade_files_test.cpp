@@ -201,9 +201,9 @@ TEST(trade_files, json_of_old_times_is_read) {
         return rows_of(read_trade_file(path, file_format::json));
     };
     const auto told = read(R"([{"info":{"a":[1,{"b":"]}\"x"},-1.5e3,null],"m":true},"timestamp":1570752011620,
-        "symbol":"XRP/ETH","id":"13519807","order":null,"type":null,"takerOrMaker":false,"side":"sell","price":0.00141342,
-        "amount":23.0,"cost":0.03250866,"fee":{}} , {"cost":3,"amount":2,"price":1.5,"side":"buy","type":"limit",
-        "id":7,"timestamp":1570752011621}, [1570752011622,"8",null,"buy",1,2,2]])");
+        "symbol":"XRP/ETH","id":"13519807","order":null,"type":null,"takerOrMaker":false,"side":"sell",
+        "price":0.00141342,"amount":23.0,"cost":0.03250866,"fee":{}} , {"cost":3,"amount":2,"price":1.5,"side":"buy",
+        "type":"limit","id":7,"timestamp":1570752011621}, [1570752011622,"8",null,"buy",1,2,2]])");
     ASSERT_EQ(told.size(), 3U);
     EXPECT_EQ(told[0], (public_trade{1570752011620, "13519807", {}, "sell", 0.00141342, 23, 0.03250866}));
     EXPECT_EQ(told[1], (public_trade{1570752011621, "7", "limit", "buy", 1.5, 2, 3}));

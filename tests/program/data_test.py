@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Downloads from outside: a newcomer's first candles offline, a kill in the middle, Ctrl-C, a folder that cannot be written."""
+"""Downloads from outside: a newcomer's first candles offline, kills in the middle, of candles and of trades, Ctrl-C, a folder that cannot be written."""
 import json
 import signal
 import subprocess
@@ -62,6 +62,43 @@ class data_test(unittest.TestCase):
         self.assertEqual(code, 0, errors)
         self.assertIn("new candles of 1 series", said)
         self.assert_whole(until=LAST)
+
+    def trades(self, latency_ms, timerange, datadir):
+        words = self.command(latency_ms)
+        words[words.index("--timerange") + 1] = timerange
+        return [*words, "--datadir", str(datadir), "--dl-trades", "--data-format-trades", "json"]
+
+    @staticmethod
+    def are_same(some, others):
+        """Numbers to their last digit but one: they are read as freqtrade reads them."""
+        return len(some) == len(others) > 0 and all(
+            a[:4] == b[:4] and all(abs(x - y) <= 1e-14 * abs(y) for x, y in zip(a[4:], b[4:])) for a, b in zip(some, others))
+
+    def test_a_killed_download_of_trades_is_whole_and_goes_on(self):
+        # Half a million are stored at a time; the range has half as many again.
+        timerange, last, hour = "20240101-20240321", 1_710_979_200_000, 3_600_000
+        whole_name, part_name = self.home / "whole", self.home / "part"
+        file = whole_name / "BTC_USDT-trades.json"
+        process = subprocess.Popen([str(harness.PROGRAM), *self.trades(5, timerange, whole_name)], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait_for(file.exists, process)
+        process.kill()
+        process.communicate()
+        kept = json.loads(file.read_text())
+        self.assertGreaterEqual(len(kept), 500_000)
+        self.assertLess(kept[-1][0], last - hour)
+        code, _, errors = harness.run(*self.trades(0, timerange, whole_name))
+        self.assertEqual(code, 0, errors)
+        whole = json.loads(file.read_text())
+        self.assertTrue(self.are_same(whole[:len(kept)], kept))
+        self.assertGreater(whole[-1][0], last - hour)
+        self.assertEqual(len({(row[0], row[1]) for row in whole}), len(whole))
+        self.assertTrue(all(a[0] <= b[0] for a, b in zip(whole, whole[1:])))
+        # Around the place of the kill it is what one download would have brought.
+        since, until = (kept[-1][0] // hour - 1) * hour, (kept[-1][0] // hour + 2) * hour
+        code, _, errors = harness.run(*self.trades(0, f"{since // 1000}-{until // 1000}", part_name))
+        self.assertEqual(code, 0, errors)
+        self.assertTrue(self.are_same(json.loads((part_name / file.name).read_text()), [row for row in whole if since <= row[0] <= until]))
 
     def test_ctrl_c_keeps_what_is_there(self):
         process = self.launch(latency_ms=60)
