@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "base/time_text.hpp"
 #include "market/candle_files.hpp"
+#include "tests/market/broken_files.hpp"
 #include "tests/testing.hpp"
 #include <gmock/gmock.h>
 
@@ -41,17 +42,6 @@ void expect_equal(const frame& got, const frame& expected) {
             ASSERT_TRUE(std::abs(a - b) <= 5e-16 * std::abs(b) || (std::isnan(a) && std::isnan(b)))
                 << column.name << " " << i << ": " << a << " " << b;
         }
-}
-
-std::string message_of(const std::function<void()>& f) {
-    try {
-        f();
-    } catch (const operational_error& e) { return e.what(); }
-    return "no error";
-}
-
-void write_text(const std::filesystem::path& path, std::string_view text) {
-    std::ofstream{path, std::ios::binary} << text;
 }
 
 std::vector<std::string> names_in(const std::filesystem::path& folder) {

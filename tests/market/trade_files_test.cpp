@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "market/trade_candles.hpp"
 #include "market/trade_files.hpp"
+#include "tests/market/broken_files.hpp"
 #include "tests/testing.hpp"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -50,18 +51,6 @@ void expect_same(const trade_table& got, const trade_table& expected, file_forma
         }
         EXPECT_TRUE(row == wanted) << i << ": " << row.time_ms << " " << row.id;
     }
-}
-
-std::string message_of(const std::function<void()>& f) {
-    try {
-        f();
-    } catch (const operational_error& e) { return e.what(); }
-    return "no error";
-}
-
-void write_text(const std::filesystem::path& path, std::string_view text) {
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream{path, std::ios::binary} << text;
 }
 
 class each_trade_format : public testing::TestWithParam<file_format> {
