@@ -115,18 +115,21 @@ def times_of(port, times, *question):
 
 
 def memory_mb(bot):
-    """Resident memory, its greatest so far, of the server and of the processes that it has started."""
+    """Resident memory, its greatest so far, of the server and of the processes that it and they have started and that are still there; pages that
+    they share are counted for each of them."""
     def of(pid):
         status = Path(f"/proc/{pid}/status").read_text()
         return int(status[status.index("VmHWM:") + 6:].split()[0]) / 1024
-    pids = [bot.process.pid]
+    parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                if int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1]) == bot.process.pid:
-                    pids.append(int(entry.name))
+                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
             except OSError:
                 pass
+    pids = [bot.process.pid]
+    for pid in pids:
+        pids += [child for child, parent in parents.items() if parent == pid]
     return sum(of(pid) for pid in pids)
 
 

@@ -95,68 +95,38 @@ class chart_source final : public http::body_source, public std::enable_shared_f
     bool failed_ = false;
 };
 
-// Pieces that come from elsewhere, in order; while one is sent, the next ones are waited for.
+// Pieces that come from elsewhere, in order: those that are there at once, others are waited for on another thread.
 class relayed_source final : public http::body_source, public std::enable_shared_from_this<relayed_source> {
   public:
     relayed_source(std::unique_ptr<jobs::sandbox::answer> chart, http::body_piece first, http::body_piece second,
                    work_later work)
         : chart_{std::move(chart)}, work_{std::move(work)} {
-        ready_.emplace_back(std::move(first));
-        ready_.emplace_back(std::move(second));
+        ready_.push_back(std::move(second));
+        ready_.push_back(std::move(first));
     }
 
     void next(taker take) override {
-        std::optional<http::body_piece> piece;
-        bool begin_to_read = false, found = false;
-        {
-            const std::scoped_lock lock{mutex_};
-            if ((found = !ready_.empty())) {
-                piece = std::move(ready_.front());
-                ready_.pop_front();
-            } else {
-                waiting_ = take;
-            }
-            begin_to_read = !reading_ && !ended_;
-            reading_ = reading_ || begin_to_read;
+        if (!ready_.empty()) {
+            take(std::move(ready_.back()));
+            ready_.pop_back();
+            return;
         }
-        if (found) take(std::move(piece));
-        if (!begin_to_read) return;
-        const bool taken = work_([self = shared_from_this()] { self->read_ahead(); },
-                                 [self = shared_from_this()](const std::exception_ptr&) { self->put(std::nullopt); });
-        if (!taken) put(std::nullopt);
+        if (auto piece = chart_->piece_at_hand()) return take(body_of(std::move(*piece)));
+        const bool taken = work_(
+            [self = shared_from_this(), take] {
+                auto piece = self->chart_->next_piece();
+                take(piece ? std::optional{body_of(std::move(*piece))} : std::nullopt);
+            },
+            [take](const std::exception_ptr&) { take(std::nullopt); });
+        if (!taken) take(std::nullopt);
     }
 
   private:
-    void read_ahead() {
-        for (;;) {
-            auto piece = chart_->next_piece();
-            if (!(piece ? put(http::body_piece{piece->bytes, std::move(piece->owner)}) : put(std::nullopt))) return;
-        }
-    }
+    static http::body_piece body_of(jobs::sandbox::piece&& from) { return {from.bytes, std::move(from.owner)}; }
 
-    // Nothing: the body is broken off. True where more is to be read.
-    bool put(std::optional<http::body_piece> piece) {
-        constexpr std::size_t ahead = 3;
-        taker take;
-        bool more = false;
-        {
-            const std::scoped_lock lock{mutex_};
-            ended_ = ended_ || !piece || piece->empty();
-            take = std::exchange(waiting_, nullptr);
-            if (!take) ready_.push_back(std::move(piece));
-            more = reading_ = !ended_ && ready_.size() < ahead;
-        }
-        if (take) take(std::move(piece));
-        return more;
-    }
-
-    const std::unique_ptr<jobs::sandbox::answer> chart_; // used by one thread at a time
+    const std::unique_ptr<jobs::sandbox::answer> chart_; // used by one thread at a time, as all of it
     const work_later work_;
-    std::mutex mutex_; // of what follows
-    std::deque<std::optional<http::body_piece>> ready_;
-    taker waiting_;
-    bool reading_ = false; // somebody does, or is about to
-    bool ended_ = false;   // nothing comes behind what is ready
+    std::vector<http::body_piece> ready_; // the last one comes next
 };
 
 } // namespace

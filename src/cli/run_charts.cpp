@@ -18,15 +18,16 @@ namespace tremolo::cli {
 
 namespace {
 
-// Hands a chart over in order, while it is written on all cores; ends when nobody waits for it any more.
+// Hands a chart over in order, while it is written on all cores, by one thread more than they are: who waits for its
+// turn leaves its core to that. Ends when nobody waits for the chart any more.
 class handing_over {
   public:
     handing_over(const rpc::candle_answer& chart, const jobs::piece_taker& take) : chart_{chart}, take_{take} {}
 
     void run() {
-        const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+        const std::size_t writers = std::max(1U, std::thread::hardware_concurrency()) + 1;
         std::vector<std::future<void>> others;
-        for (std::size_t more = 1; more < std::min(cores, chart_.pieces()); ++more)
+        for (std::size_t more = 1; more < std::min(writers, chart_.pieces()); ++more)
             others.push_back(std::async(std::launch::async, [this] { work(); }));
         work();
         for (auto& other : others) other.get();

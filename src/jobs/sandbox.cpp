@@ -184,6 +184,12 @@ std::optional<sandbox::piece> sandbox::answer::next_piece() {
     return piece_of(std::move(*more));
 }
 
+std::optional<sandbox::piece> sandbox::answer::piece_at_hand() {
+    if (first_ || ended_) return next_piece();
+    auto more = frame_at_hand(link_->socket());
+    return more ? piece_of(std::move(*more)) : std::nullopt;
+}
+
 std::optional<std::string> sandbox::answer::next() {
     const auto more = next_piece();
     if (!more) return {};

@@ -1,6 +1,6 @@
-// Questions whose answers run code that is not ours and may crash: each is answered by a process of its own, which is
-// forked from one that is warm, so that it begins within a millisecond or two. What kills it is an error of that one
-// question. The process's side is sandbox_process.hpp.
+// Questions whose answers run code that is not ours and may crash: each is answered by a process that has no other at
+// that time, forked from one that is warm or left by a question that went well, so that it begins within a millisecond
+// or two. What kills it is an error of that one question. The process's side is sandbox_process.hpp.
 //
 //     the warm process: its standard input is a socket on which one byte and a socket come for each question
 //     that socket:      memory to share, the size of the question (4 bytes), the question; back come frames of a kind
@@ -57,6 +57,8 @@ class sandbox {
         // The next piece, waited for; empty behind the last one, nothing when the process has died before.
         [[nodiscard]] std::optional<piece> next_piece();
         [[nodiscard]] std::optional<std::string> next(); // the same as a text
+        // The same without waiting: nothing too where only next_piece() can tell.
+        [[nodiscard]] std::optional<piece> piece_at_hand();
 
       private:
         friend class sandbox;

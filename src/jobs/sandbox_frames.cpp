@@ -1,5 +1,6 @@
 #include "jobs/sandbox_frames.hpp"
 #include "jobs/shared_slots.hpp"
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -14,6 +15,8 @@ namespace {
 constexpr std::uint32_t longest = 64 * 1024 * 1024; // beyond, it is no frame
 
 using size_bytes = std::array<char, sizeof(std::uint32_t)>;
+
+constexpr std::size_t head_bytes = 1 + sizeof(std::uint32_t); // the kind and the size
 
 size_bytes bytes_of(std::uint32_t size) {
     size_bytes out;
@@ -88,14 +91,17 @@ bool send_all(int socket, std::string_view bytes) {
 
 bool send_frame(int socket, frame_kind kind, std::string_view bytes) {
     const auto size = bytes_of(static_cast<std::uint32_t>(bytes.size()));
-    const std::array<char, 5> head{static_cast<char>(kind), size[0], size[1], size[2], size[3]};
+    const std::array<char, head_bytes> head{static_cast<char>(kind), size[0], size[1], size[2], size[3]};
     return send_all(socket, {head.data(), head.size()}) && send_all(socket, bytes);
 }
 
+// At once, for who looks for it in one piece.
 bool send_slot(int socket, slot_use use) {
-    std::array<char, sizeof use> bytes;
-    std::memcpy(bytes.data(), &use, sizeof use);
-    return send_frame(socket, frame_kind::slot, {bytes.data(), bytes.size()});
+    std::array<char, head_bytes + sizeof use> whole{static_cast<char>(frame_kind::slot)};
+    const auto size = bytes_of(sizeof use);
+    std::copy(size.begin(), size.end(), whole.begin() + 1);
+    std::memcpy(whole.data() + head_bytes, &use, sizeof use);
+    return send_all(socket, {whole.data(), whole.size()});
 }
 
 std::optional<slot_use> slot_of(const frame& from) {
@@ -141,6 +147,16 @@ std::optional<frame> receive_frame(int socket, std::chrono::milliseconds patienc
     auto bytes = receive_sized(socket, patience_ms);
     if (!bytes) return {};
     return frame{static_cast<frame_kind>(kind), std::move(*bytes)};
+}
+
+std::optional<frame> frame_at_hand(int socket) {
+    std::array<char, head_bytes + sizeof(slot_use)> bytes;
+    const auto seen = recv(socket, bytes.data(), bytes.size(), MSG_PEEK | MSG_DONTWAIT);
+    const auto kind = seen > 0 ? static_cast<frame_kind>(bytes[0]) : frame_kind::error;
+    const std::size_t size = kind == frame_kind::slot ? sizeof(slot_use) : 0;
+    const bool is_awaited = kind == frame_kind::slot || kind == frame_kind::end;
+    if (!is_awaited || static_cast<std::size_t>(seen) < head_bytes + size) return {};
+    return receive_frame(socket, std::chrono::milliseconds{0});
 }
 
 std::optional<std::string> receive_question(int socket) { return receive_sized(socket, -1); }

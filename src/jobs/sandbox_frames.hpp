@@ -30,6 +30,8 @@ void send_frame_now(int socket, frame_kind kind, std::string_view bytes);
 bool send_question(int socket, std::string_view question);
 // Waited for; nothing when the other side is gone, is no sandbox, or is silent for so long.
 [[nodiscard]] std::optional<frame> receive_frame(int socket, std::chrono::milliseconds patience);
+// A slot or the end, where it is there, whole.
+[[nodiscard]] std::optional<frame> frame_at_hand(int socket);
 [[nodiscard]] std::optional<std::string> receive_question(int socket);
 
 // A byte for each slot that may be written again. Nothing when the other side is gone; without waiting, also when none

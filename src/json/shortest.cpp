@@ -63,8 +63,11 @@ char* write_with_exponent(char* to, scaled_digits number) {
 char* write_finite(char* to, double value) { return write_value(to, value); }
 
 char* write_row(char* to, std::span<const double* const> columns, std::size_t row) {
+    // Many columns are more streams than processors foresee by themselves.
+    constexpr std::size_t rows_ahead = 32;
     for (const double* const column : columns) {
         *to++ = ',';
+        __builtin_prefetch(column + row + rows_ahead);
         const double value = column[row];
         to = std::isfinite(value) ? write_value(to, value) : std::copy_n("null", 4, to);
     }

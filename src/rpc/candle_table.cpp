@@ -121,11 +121,10 @@ char* candle_table::shown_column::write_number(char* to, std::size_t row) const 
 
 void candle_table::shown_column::write_text(text_room& to, std::size_t row) const {
     const auto text = texts ? (*texts)[row] : std::nullopt;
-    std::string cell = "null";
-    if (text) {
-        cell.clear();
-        json::write_string(cell, *text);
-    }
+    if (!text) return to.put("null");
+    if (text->empty()) return to.put("\"\""); // most cells of a tag
+    std::string cell;
+    json::write_string(cell, *text);
     to.put(cell);
 }
 

@@ -9,6 +9,7 @@
 #include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
 #include <thread>
 #include <unistd.h>
 
@@ -37,6 +38,13 @@ void answer(const std::string& question, const piece_taker& take) {
         take(std::to_string(getppid()));
         return;
     }
+    if (question == "process" || question == "leave a thread" || question == "grow") {
+        if (question == "leave a thread") std::thread{[] { pause(); }}.detach();
+        static std::string kept;
+        if (question == "grow") kept.assign(200'000'000, 'x');
+        take(std::to_string(getpid()));
+        return;
+    }
     if (question == "long") {
         for (int i = 0; i < 400; ++i)
             if (!take(std::string(50'000, static_cast<char>('a' + i % 26)))) return;
@@ -48,6 +56,9 @@ void answer(const std::string& question, const piece_taker& take) {
 
 TEST(sandbox_process, DISABLED_serves) {
     std::exit(serve_sandbox([] {}, answer));
+}
+TEST(sandbox_process, DISABLED_rests_little) {
+    std::exit(serve_sandbox([] {}, answer, 50ms));
 }
 
 std::string all_of(sandbox::answer& from) {
@@ -103,6 +114,69 @@ TEST_F(sandbox_of_this_program, ends_whom_nobody_waits_for) {
     EXPECT_EQ(kill(process, 0), 0);
     endless.reset();
     wait_for_end_of(process);
+}
+
+TEST_F(sandbox_of_this_program, asks_a_process_again_that_is_as_it_was) {
+    const auto first = asked("process");
+    EXPECT_EQ(asked("process"), first);
+    EXPECT_EQ(asked("long").size(), 400U * 50'000U);
+    EXPECT_EQ(asked("process"), first);
+
+    auto endless = box.ask("endless");
+    EXPECT_EQ(*endless->next(), first);
+    const auto second = asked("process");
+    EXPECT_NE(second, first);
+    endless.reset();
+    wait_for_end_of(number(first));
+    EXPECT_EQ(asked("process"), second);
+
+    EXPECT_EQ(refused("throw"), "no idea");
+    const auto third = asked("leave a thread");
+    EXPECT_NE(third, second);
+    const auto fourth = asked("grow");
+    EXPECT_NE(fourth, third);
+    EXPECT_NE(asked("process"), fourth);
+}
+
+TEST_F(sandbox_of_this_program, keeps_no_more_free_processes_than_there_are_cores) {
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    std::vector<std::unique_ptr<sandbox::answer>> begun;
+    std::set<std::string> processes;
+    for (std::size_t i = 0; i < cores + 3; ++i) {
+        begun.push_back(box.ask("long"));
+        static_cast<void>(begun.back()->next());
+    }
+    for (auto& answer : begun) all_of(*answer);
+    begun.clear();
+    for (std::size_t i = 0; i < cores + 3; ++i) processes.insert(asked("process"));
+    EXPECT_LE(processes.size(), cores);
+}
+
+TEST(sandbox, processes_that_nobody_asks_end) {
+    system_clock clock;
+    sandbox box{{.command = {"/proc/self/exe", "--gtest_filter=sandbox_process.DISABLED_rests_little",
+                             "--gtest_also_run_disabled_tests"}},
+                clock};
+    const auto process = number(all_of(*box.ask("process")));
+    while (kill(process, 0) == 0) std::this_thread::sleep_for(5ms);
+    EXPECT_NE(number(all_of(*box.ask("process"))), process);
+}
+
+TEST_F(sandbox_of_this_program, tells_what_is_at_hand_without_waiting) {
+    auto silent = box.ask("endless");
+    EXPECT_FALSE(silent->next()->empty());
+    EXPECT_FALSE(silent->piece_at_hand());
+    auto answer = box.ask("long");
+    std::size_t bytes = 0;
+    for (;;) {
+        auto piece = answer->piece_at_hand();
+        if (!piece) piece = answer->next_piece();
+        ASSERT_TRUE(piece);
+        if (piece->bytes.empty()) break;
+        bytes += piece->bytes.size();
+    }
+    EXPECT_EQ(bytes, 400U * 50'000);
+    EXPECT_TRUE(answer->piece_at_hand()->bytes.empty());
 }
 
 TEST_F(sandbox_of_this_program, answers_many_at_once) {

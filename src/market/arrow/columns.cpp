@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <arrow/io/file.h>
 #include <arrow/io/memory.h>
+#include <arrow/util/future.h>
 #include <cmath>
 #include <cstdio>
 #include <exception>
@@ -82,9 +83,44 @@ bool copy_numbers(const arrow::Array& from, double*& to) {
     }
 }
 
+// A file that is read by who asks for it: Arrow's own hands every stretch to threads that it starts for that.
+class plain_file final : public arrow::io::RandomAccessFile {
+  public:
+    using bytes = std::shared_ptr<arrow::Buffer>;
+    using RandomAccessFile::ReadAsync;
+    using RandomAccessFile::ReadAt;
+
+    explicit plain_file(std::shared_ptr<arrow::io::RandomAccessFile> from) : from_{std::move(from)} {
+        set_mode(arrow::io::FileMode::READ);
+    }
+    arrow::Status Close() override { return from_->Close(); }
+    bool closed() const override { return from_->closed(); }
+    arrow::Result<std::int64_t> Tell() const override { return from_->Tell(); }
+    arrow::Status Seek(std::int64_t to) override { return from_->Seek(to); }
+    arrow::Result<std::int64_t> GetSize() override { return from_->GetSize(); }
+    arrow::Result<std::int64_t> Read(std::int64_t count, void* to) override { return from_->Read(count, to); }
+    arrow::Result<bytes> Read(std::int64_t count) override { return from_->Read(count); }
+    arrow::Result<std::int64_t> ReadAt(std::int64_t at, std::int64_t count, void* to) override {
+        return from_->ReadAt(at, count, to);
+    }
+    arrow::Result<bytes> ReadAt(std::int64_t at, std::int64_t count) override { return from_->ReadAt(at, count); }
+    arrow::Future<bytes> ReadAsync(const arrow::io::IOContext&, std::int64_t at, std::int64_t count) override {
+        return arrow::Future<bytes>::MakeFinished(ReadAt(at, count));
+    }
+    arrow::Future<bytes> ReadAsync(const arrow::io::IOContext&, std::int64_t at, std::int64_t count,
+                                   bool may_be_short) override {
+        return arrow::Future<bytes>::MakeFinished(ReadAt(at, count, may_be_short));
+    }
+    arrow::Status WillNeed(const std::vector<arrow::io::ReadRange>&) override { return arrow::Status::OK(); }
+
+  private:
+    const std::shared_ptr<arrow::io::RandomAccessFile> from_;
+};
+
 arrow::Status read(const char* path, format::range wanted, const tremolo_arrow_sink& sink) {
     std::shared_ptr<arrow::Schema> schema;
-    ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path, arrow::system_memory_pool()));
+    ARROW_ASSIGN_OR_RAISE(auto opened, arrow::io::ReadableFile::Open(path, arrow::system_memory_pool()));
+    const auto file = std::make_shared<plain_file>(std::move(opened));
     ARROW_ASSIGN_OR_RAISE(const auto all, format::read_batches(file, wanted, schema));
     std::size_t rows = 0;
     for (const auto& batch : all) rows += static_cast<std::size_t>(batch->num_rows());
@@ -163,8 +199,8 @@ arrow::Status read_table(const void* bytes, std::size_t size, const tremolo_arro
     const auto buffer =
         std::make_shared<arrow::Buffer>(static_cast<const std::uint8_t*>(bytes), static_cast<std::int64_t>(size));
     std::shared_ptr<arrow::Schema> schema;
-    ARROW_ASSIGN_OR_RAISE(const auto all,
-                          format::read_batches(std::make_shared<arrow::io::BufferReader>(buffer), {}, schema));
+    const auto file = std::make_shared<plain_file>(std::make_shared<arrow::io::BufferReader>(buffer));
+    ARROW_ASSIGN_OR_RAISE(const auto all, format::read_batches(file, {}, schema));
     std::size_t rows = 0;
     for (const auto& batch : all) rows += static_cast<std::size_t>(batch->num_rows());
     for (int column = 0; column < schema->num_fields(); ++column) {
