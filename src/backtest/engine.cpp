@@ -1,12 +1,14 @@
 #include "backtest/engine.hpp"
 #include "backtest/loop.hpp"
 #include "backtest/parallel.hpp"
+#include "backtest/statistics/statistics.hpp"
 #include "base/error.hpp"
 #include "base/time_text.hpp"
 #include "config/load.hpp"
 #include "strategy/analysis.hpp"
 #include <algorithm>
 #include <limits>
+#include <thread>
 
 namespace tremolo::backtest {
 namespace {
@@ -149,12 +151,18 @@ strategy::guard::reporter reporter_of(const surroundings& around, const clock& t
     };
 }
 
-void collect_candles(const shared_parts& shared, const std::vector<pair_rows>& rows, bool with_analysed,
+void collect_candles(const shared_parts& shared, const std::vector<pair_rows>& rows, const surroundings& around,
                      finished_run& into) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         into.candles.push_back({shared.data.pairs[i].pair, shared.data.pairs[i].candles});
-        if (with_analysed) into.analysed.push_back({shared.data.pairs[i].pair, rows[i].trimmed()});
+        if (around.collect_signals) into.analysed.push_back({shared.data.pairs[i].pair, rows[i].trimmed()});
     }
+    if (!around.tell_market_change) return;
+    const bool other_core = std::thread::hardware_concurrency() > 1;
+    into.market_change = std::async(other_core ? std::launch::async : std::launch::deferred,
+                                    [candles = into.candles, from = into.backtest_start, to = into.backtest_end] {
+                                        return market_change_frame(candles, from, to);
+                                    });
 }
 
 bool is_set(const plugins::settings& settings, const char* key) {
@@ -251,6 +259,9 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
     const auto analysed = around.time.monotonic();
     services.show(&rows);
     const auto span = span_of(rows, shared.data, around.log);
+    out.backtest_start = from_epoch_ms(span.first_ms);
+    out.backtest_end = from_epoch_ms(span.last_ms);
+    collect_candles(shared, rows, around, out);
     dry_book book{*settings, names_of(shared.data)};
     services.trade_with(&book);
     const auto protections = protections_for(*settings, book, around.time);
@@ -284,8 +295,6 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
     tell_speed(rows, analysed - begun, around.time.monotonic() - analysed, around.log);
 
     out.settings = settings;
-    out.backtest_start = from_epoch_ms(span.first_ms);
-    out.backtest_end = from_epoch_ms(span.last_ms);
     out.trades = book.take_closed();
     out.locks = book.locks().rows();
     out.counters = candles.counters();
@@ -293,7 +302,6 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
     out.wallet = walk.take_wallet();
     out.rejected = candles.take_rejected();
     tell_facts(subject, shared, *settings, out);
-    collect_candles(shared, rows, around.collect_signals, out);
     out.run_end = around.time.now();
     return out;
 }

@@ -8,6 +8,7 @@
 #include "trading/lock.hpp"
 #include "trading/trade.hpp"
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,6 +76,9 @@ struct finished_run {
     // Every pair's candles as they were loaded (startup candles included), in order of the pair list, pairs without
     // data left out: the market change. Shared by all strategies of one call.
     std::vector<pair_candles> candles;
+
+    // The same as a table, made on another core during the walk, where that was asked for (market_change_frame()).
+    std::shared_future<market::frame> market_change;
 
     // With `--export signals`: the analysed candles (signals not shifted, startup candles cut off) and what was
     // rejected.

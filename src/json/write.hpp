@@ -68,11 +68,13 @@ concept has_root = requires {
     json_is_root(static_cast<const T*>(nullptr));
 };
 
-template <class T>
-void write_object(std::string& out, const T& object) {
+// `left_out(name)`: a member that is not written.
+template <class T, class LeftOut>
+void write_object_but(std::string& out, const T& object, LeftOut left_out) {
     out += '{';
     bool first = true;
     for_each_member<T>([&](std::string_view name, auto pointer) {
+        if (left_out(name)) return;
         const auto& member = object.*pointer;
         using member_type = std::remove_cvref_t<decltype(member)>;
         if constexpr (is_omittable<member_type>)
@@ -90,6 +92,11 @@ void write_object(std::string& out, const T& object) {
             write(out, member);
     });
     out += '}';
+}
+
+template <class T>
+void write_object(std::string& out, const T& object) {
+    write_object_but(out, object, [](std::string_view) { return false; });
 }
 
 template <class T>

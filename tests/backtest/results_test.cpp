@@ -263,9 +263,11 @@ TEST(results, members_that_were_packed_before_are_read_like_the_others) {
     const temporary_folder home;
     const auto path = home.path() / "mixed.zip";
     const std::string text(100'000, 'x');
-    auto early = packed({"early.json", text});
+    const auto part = [](std::string bytes) { return [bytes](std::string& out) { out += bytes; }; };
+    auto early = packed("early.json", {part(text.substr(0, 10)), part(text.substr(10))});
     EXPECT_LT(early.content.size(), 2000U);
-    write_zip(path, {std::move(early), {"late.json", text + "y"}, {"table.feather", text}, packed({"empty.json", ""})},
+    write_zip(path,
+              {std::move(early), {"late.json", text + "y"}, {"table.feather", text}, packed("empty.json", {part("")})},
               now);
     const zip_reader reader{path};
     EXPECT_EQ(reader.read("early.json"), text);
@@ -284,7 +286,12 @@ TEST(results, long_texts_are_packed_on_several_threads) {
     while (text.size() < 5'000'000) text += std::to_string(chance() % 5000) + (chance() % 9 == 0 ? "\n" : ",");
     for (const std::size_t size : {std::size_t{1} << 20, (std::size_t{1} << 20) + 1, text.size()}) {
         for (const std::size_t threads : {1U, 3U}) {
-            auto early = packed({"early.json", text.substr(0, size)}, threads);
+            text_parts parts;
+            for (std::size_t from = 0; from < size; from += 1 << 20)
+                parts.emplace_back([&text, from, size](std::string& out) {
+                    out += std::string_view{text}.substr(from, std::min<std::size_t>(1 << 20, size - from));
+                });
+            auto early = packed("early.json", parts, threads);
             EXPECT_LT(early.content.size(), size * 2 / 3);
             write_zip(path, {std::move(early)}, now);
             EXPECT_TRUE(zip_reader{path}.read("early.json") == text.substr(0, size)) << size << " " << threads;

@@ -98,7 +98,9 @@ std::vector<zip_member> tables_of(std::span<const finished_run> runs, const logg
     if (!runs.empty()) {
         const auto& run = runs.front();
         add_table(members, "_market_change.feather", log, [&] {
-            return market::feather_bytes(market_change_frame(run.candles, run.backtest_start, run.backtest_end));
+            return market::feather_bytes(run.market_change.valid()
+                                             ? run.market_change.get()
+                                             : market_change_frame(run.candles, run.backtest_start, run.backtest_end));
         });
     }
     for (const auto& run : runs) {
@@ -116,19 +118,33 @@ std::vector<zip_member> tables_of(std::span<const finished_run> runs, const logg
     return members;
 }
 
+// Without its metadata.
+text_parts parts_of(const backtest_result& result) {
+    text_parts parts;
+    const char* before = "{\"strategy\":{";
+    for (const auto& [name, one] : result.strategy) {
+        parts.emplace_back([before, &name = name](std::string& out) {
+            out += before;
+            json::write_string(out, name);
+            out += ':';
+        });
+        add_parts(parts, one);
+        before = ",";
+    }
+    parts.emplace_back([before, &result](std::string& out) {
+        if (result.strategy.empty()) out += before;
+        out += "},\"strategy_comparison\":";
+        json::write(out, result.strategy_comparison);
+        out += '}';
+    });
+    return parts;
+}
+
 std::vector<zip_member> members_of(const std::string& stem, archive_content& content, const logger& log) {
     if (!content.tables.valid()) content.tables = begin_tables(content.runs, log); // while the texts are written
     std::vector<zip_member> members;
-    constexpr std::size_t usual_bytes_a_trade = 1200; // room from the start: growing copies all that is there
-    std::size_t trades = 0;
-    for (const auto& run : content.runs) trades += run.trades.size();
-    std::string text = "{\"strategy\":";
-    text.reserve(trades * usual_bytes_a_trade);
-    json::write(text, content.result.strategy);
-    text += ",\"strategy_comparison\":";
-    json::write(text, content.result.strategy_comparison);
-    text += '}';
-    members.push_back(packed({stem + ".json", std::move(text)}, std::max(1U, std::thread::hardware_concurrency())));
+    members.push_back(
+        packed(stem + ".json", parts_of(content.result), std::max(1U, std::thread::hardware_concurrency())));
     members.push_back({stem + "_config.json", json::text(config::redacted(content.config))});
     for (const auto& run : content.runs) add_strategy(members, stem, run, log);
     for (auto& table : content.tables.get()) members.push_back({stem + table.name, std::move(table.content)});

@@ -1,5 +1,4 @@
 #include "backtest/results/zip_file.hpp"
-#include "backtest/results/deflate.hpp"
 #include "base/error.hpp"
 #include <algorithm>
 #include <cerrno>
@@ -185,12 +184,17 @@ std::string archive_with(const std::string& name, const deflated_text& packed) {
 
 } // namespace
 
-zip_member packed(zip_member member, std::size_t threads) {
+zip_member packed(std::string name, const text_parts& parts, std::size_t threads) {
     constexpr std::uint32_t most = 0xFFFF'FFFE; // beyond, zip files have another form
-    if (member.content.size() > most) return member;
-    const auto packed = deflated(member.content, threads);
-    if (packed.bytes.size() > most / 2) return member;
-    return {member.name, archive_with(member.name, packed), true};
+    const auto packed = deflated(parts, threads);
+    if (packed.size <= most && packed.bytes.size() <= most / 2) {
+        auto content = archive_with(name, packed);
+        return {std::move(name), std::move(content), true};
+    }
+    std::string whole;
+    whole.reserve(packed.size);
+    for (const auto& part : parts) part(whole);
+    return {std::move(name), std::move(whole)};
 }
 
 void write_zip(const filesystem::path& path, const std::vector<zip_member>& members, timestamp now) {

@@ -1,6 +1,7 @@
 // Zip archives of a few members, read by name and written whole, through libzip. Members are never unpacked into
 // files: names of members are only compared. Errors are operational_errors that name the archive.
 #pragma once
+#include "backtest/results/deflate.hpp"
 #include "base/clock.hpp"
 #include <filesystem>
 #include <memory>
@@ -15,8 +16,9 @@ struct zip_member {
     std::string content;
     bool is_packed = false; // the content is an archive with this member alone
 };
-// The member compressed now, on so many threads, so that writing an archive with it does not take that time.
-[[nodiscard]] zip_member packed(zip_member member, std::size_t threads = 1);
+// A member of these parts, of which there is one at least, compressed now on so many threads: writing an archive with
+// it does not take that time.
+[[nodiscard]] zip_member packed(std::string name, const text_parts& parts, std::size_t threads = 1);
 
 class zip_reader {
   public:

@@ -1,10 +1,32 @@
 // Results as JSON: the one place that compiles their reading and writing, and what is not written member by member.
 #include "backtest/statistics/result.hpp"
 #include "json/read.hpp"
+#include <algorithm>
 
 namespace tremolo::backtest {
 
 void json_write(std::string& out, const strategy_result& result) { json::detail::write_object(out, result); }
+
+void add_parts(std::vector<std::function<void(std::string&)>>& parts, const strategy_result& result) {
+    constexpr std::size_t trades_a_part = 1000; // a megabyte
+    const auto& all = result.trades;
+    for (std::size_t first = 0; first < all.size(); first += trades_a_part)
+        parts.emplace_back([&all, first](std::string& out) {
+            out += first == 0 ? "{\"trades\":[" : ",";
+            const auto end = std::min(all.size(), first + trades_a_part);
+            for (auto i = first; i < end; ++i) {
+                if (i != first) out += ',';
+                json::write(out, all[i]);
+            }
+        });
+    parts.emplace_back([&result](std::string& out) {
+        if (result.trades.empty()) return json_write(out, result);
+        out += "],"; // of its first member
+        const auto brace = out.size();
+        json::detail::write_object_but(out, result, [](std::string_view name) { return name == "trades"; });
+        out.erase(brace, 1);
+    });
+}
 
 // Results of older versions lack some keys, whose initialisers then hold; without these it is no result.
 bool json_read(const boost::json::value& in, strategy_result& result, json::reader& r) {
