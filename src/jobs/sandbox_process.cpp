@@ -176,7 +176,8 @@ class warm_process {
             if (!question) return false;
             answer_(*question, [&answer](std::string_view piece) { return answer.take(piece); });
             const bool again = is_as_it_was() && send_all(line, "r");
-            return send_frame(socket, frame_kind::end, {}) && again;
+            send_frame(socket, frame_kind::end, {}); // who has announced itself stays, even where nobody hears the end
+            return again;
         } catch (const std::bad_alloc&) {
             send_frame(socket, frame_kind::error, "there is not enough memory.");
         } catch (const std::exception& e) { send_frame(socket, frame_kind::error, e.what()); }

@@ -1,5 +1,6 @@
 #include "rpc/webserver_session.hpp"
 #include "backtest/past_exchange.hpp"
+#include "rpc/webserver_orders.hpp"
 #include "rpc/webserver_services.hpp"
 #include "strategy/analysis.hpp"
 #include "strategy/parameter_file.hpp"
@@ -54,7 +55,11 @@ prepared_session::prepared_session(const work& job, const config::configuration&
     request.configured = settings_;
     request.candidates.push_back(candidate_of(*settings_, job.around, threads));
     request.threads = threads;
-    backtest::surroundings around{.venue = *venue_, .time = job.around.time, .log = job.around.log};
+    backtest::surroundings around{.venue = *venue_,
+                                  .time = job.around.time,
+                                  .log = job.around.log,
+                                  .tell_market_change =
+                                      job.category == backtest_category && settings.export_ != "none"};
     around.progress = std::move(progress);
     around.closed = std::move(closed);
     session_ = std::make_unique<backtest::session>(std::move(request), std::move(around));
