@@ -117,7 +117,7 @@ void add_run(figures& to, const strategy_result& r) {
         const bool plain_mode = r.margin_mode.empty() || r.trading_mode == "spot";
         to.add("Trading Mode", (plain_mode ? "" : capital(r.margin_mode) + " ") + capital(r.trading_mode));
     }
-    to.add("Max open trades", std::to_string(r.max_open_trades));
+    to.add("Max open trades", json::text(r.max_open_trades));
     to.gap();
 }
 
@@ -216,7 +216,7 @@ void add_wallet(figures& to, const backtest::wallet_figures& w, const std::strin
 
 void add_figures(report& to, const strategy_result& r) {
     if (r.trades.empty()) {
-        const auto* stake = std::get_if<double>(&r.stake_amount);
+        const auto* stake = std::get_if<backtest::number>(&r.stake_amount);
         to.text += fmt::format("No trades made. Your starting balance was {}, and your stake was {}.\n",
                                coins_text(r.starting_balance, r.stake_currency),
                                stake ? coins_text(*stake, r.stake_currency) : "unlimited");
@@ -271,7 +271,7 @@ std::string backtest_tables(const backtest::backtest_result& result,
     if (result.strategy.empty()) return out.text;
     const auto& last = result.strategy.back().second;
     out.text += fmt::format("Backtested {} -> {} | Max open trades : {}\n", last.backtest_start, last.backtest_end,
-                            last.max_open_trades);
+                            json::text(last.max_open_trades));
     add_comparison(out, result, last.stake_currency);
     return out.text;
 }

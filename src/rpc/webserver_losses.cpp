@@ -30,8 +30,8 @@ double max_drawdown_per_pair(const strategy_result& r) {
     double worst = std::numeric_limits<double>::infinity();
     for (const auto& row : r.results_per_pair) {
         if (row.key == backtest::row_key{std::string{"TOTAL"}}) continue;
-        const bool comparable = row.max_drawdown_abs != 0 && row.profit_total_abs != 0;
-        const double score = comparable ? row.profit_total_abs / row.max_drawdown_abs : row.profit_total_abs;
+        const double profit = row.profit_total_abs;
+        const double score = row.max_drawdown_abs != 0 && profit != 0 ? profit / row.max_drawdown_abs : profit;
         worst = std::min(worst, score < 1 ? score - 20 : score);
     }
     return std::isinf(worst) ? 0 : -worst;

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from drawn_bots import python_beside_freqtrade
-from recorded_backtests import TOLERANCE
+from recorded_backtests import TOLERANCE, compare_texts
 
 HERE = Path(__file__).resolve().parent / "backtests"
 
@@ -75,9 +75,10 @@ def compare(program, compare_bt, folder):
         without_lock_times(path)
     compared = subprocess.run([sys.executable, compare_bt, folder / "result.json", ours / "result.json", "--tolerance", str(TOLERANCE)],
                               text=True, capture_output=True)
+    texts = "" if compared.returncode else compare_texts(folder / "result.json", ours / "result.json")
     calls = compare_calls(folder / "trace.txt", ours / "trace.txt")
     problem = (compared.stdout + compared.stderr)[:1500] if compared.returncode else ""
-    return "\n".join(p for p in (calls, problem) if p), compared.stdout.strip().splitlines()[-1]
+    return "\n".join(p for p in (calls, problem, texts) if p), compared.stdout.strip().splitlines()[-1]
 
 
 def main():

@@ -1,4 +1,4 @@
-"""Runs every recorded backtest again and compares trades, statistics and traces with the record.
+"""Runs every recorded backtest again and compares trades, statistics and traces with the record: values, order of keys, and what is 0 and what 0.0.
 
     recorded_backtests.py PARITY_BACKTEST SHARED [NAME...]
 
@@ -60,6 +60,27 @@ def close(a, b):
     return a == b
 
 
+def told_otherwise(a, b, where=""):
+    """Where keys stand in another order, or a whole number has a point on one side only."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        if list(a) != list(b):
+            yield f"{where}: keys of freqtrade's {list(a)}, ours {list(b)}"
+        for key in a.keys() & b.keys() - {"minimal_roi"}:  # of the strategy: C++ has one kind of number there
+            yield from told_otherwise(a[key], b[key], f"{where}.{key}")
+    elif isinstance(a, list) and isinstance(b, list):
+        for i, (x, y) in enumerate(zip(a, b)):
+            yield from told_otherwise(x, y, f"{where}[{i}]")
+    elif type(a) is not type(b):
+        yield f"{where}: freqtrade's {a!r}, ours {b!r}"
+
+
+def compare_texts(theirs, ours):
+    a, b = json.load(gzip.open(theirs) if str(theirs).endswith(".gz") else open(theirs)), json.load(open(ours))
+    for result in (a, b):
+        result.pop("metadata", None)  # stored in a file of its own
+    return "\n".join(list(told_otherwise(a, b))[:20])
+
+
 def compare_traces(recorded, ours):
     a = [json.loads(line) for line in gzip.open(recorded, "rt")]
     b = [json.loads(line) for line in open(ours)]
@@ -97,6 +118,8 @@ def main():
                                           text=True, capture_output=True)
                 problem = compared.stdout + compared.stderr if compared.returncode else ""
                 summary = compared.stdout.strip().splitlines()[-1:] or [""]
+            if not problem:
+                problem = compare_texts(os.path.join(record, "result.json.gz"), out)
             trace = os.path.join(record, "trace.jsonl.gz")
             if not problem and os.path.exists(trace):
                 problem = compare_traces(trace, os.path.join(work, "trace.jsonl"))

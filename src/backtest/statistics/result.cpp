@@ -5,7 +5,31 @@
 
 namespace tremolo::backtest {
 
-void json_write(std::string& out, const strategy_result& result) { json::detail::write_object(out, result); }
+namespace {
+
+// The same members as a strategy_result's, two parts of the drawdown the other way round.
+struct result_without_trades : tables_part,
+                               figures_part,
+                               run_part,
+                               strategy_part,
+                               days_part,
+                               holding_part,
+                               drawdown_depths,
+                               drawdown_ends,
+                               drawdown_dates,
+                               balance_range {};
+BOOST_DESCRIBE_STRUCT(result_without_trades,
+                      (tables_part, figures_part, run_part, strategy_part, days_part, holding_part, drawdown_depths,
+                       drawdown_ends, drawdown_dates, balance_range),
+                      ())
+
+} // namespace
+
+void json_write(std::string& out, const strategy_result& result) {
+    if (!result.trades.empty()) return json::detail::write_object(out, result);
+    const auto& r = result;
+    json::detail::write_object(out, result_without_trades{r, r, r, r, r, r, r, r, r, r});
+}
 
 void add_parts(std::vector<std::function<void(std::string&)>>& parts, const strategy_result& result) {
     constexpr std::size_t trades_a_part = 1000; // a megabyte

@@ -2,6 +2,7 @@
 // keys and their order freqtrade's (BACKTEST.md section 15). Amounts are stake currency, ratios are shares (0.01 is
 // 1 %), times with `_ts` are milliseconds since 1970. Made by statistics.hpp, or read from a file that holds one.
 #pragma once
+#include "backtest/statistics/number.hpp"
 #include "json/write.hpp"
 #include <boost/json/value.hpp>
 #include <functional>
@@ -89,7 +90,7 @@ struct table_row {
     std::int64_t trades = 0;
     double profit_mean = 0;
     double profit_mean_pct = 0;
-    double profit_total_abs = 0;
+    number profit_total_abs = 0;
     double profit_total = 0; // of the starting balance
     double profit_total_pct = 0;
     std::string duration_avg; // 0:46:00
@@ -100,8 +101,8 @@ struct table_row {
     double cagr = 0;
     double expectancy = 0;
     double expectancy_ratio = 0;
-    double sortino = 0;
-    double sharpe = 0;
+    number sortino = 0;
+    number sharpe = 0;
     double calmar = 0;
     double sqn = 0;
     std::optional<double> p_value = 1; // nothing where it is no number
@@ -200,21 +201,21 @@ struct figures_part {
     std::int64_t total_trades = 0;
     std::int64_t trade_count_long = 0;
     std::int64_t trade_count_short = 0;
-    double total_volume = 0;
-    double avg_stake_amount = 0;
-    double profit_mean = 0;
-    double profit_median = 0;
+    number total_volume = 0;
+    number avg_stake_amount = 0;
+    number profit_mean = 0;
+    number profit_median = 0;
     double profit_total = 0;
     double profit_total_long = 0;
     double profit_total_short = 0;
-    double profit_total_abs = 0;
-    double profit_total_long_abs = 0;
-    double profit_total_short_abs = 0;
+    number profit_total_abs = 0;
+    number profit_total_long_abs = 0;
+    number profit_total_short_abs = 0;
     double cagr = 0; // of the final balance, what is lost with orders that never filled included
     double expectancy = 0;
     double expectancy_ratio = 0;
-    double sortino = 0;
-    double sharpe = 0;
+    number sortino = 0;
+    number sharpe = 0;
     double calmar = 0;
     double sqn = 0;
     std::optional<double> p_value = 1;
@@ -239,11 +240,11 @@ struct run_part {
     double trades_per_day = 0;
     double market_change = 0;
     std::vector<std::string> pairlist;
-    std::variant<double, std::string> stake_amount; // or "unlimited"
+    std::variant<number, std::string> stake_amount = 0; // or "unlimited"
     std::string stake_currency;
     std::int64_t stake_currency_decimals = 3;
-    double starting_balance = 0;
-    double dry_run_wallet = 0;
+    number starting_balance = 0;
+    number dry_run_wallet = 0;
     double final_balance = 0;
     std::int64_t rejected_signals = 0;
     std::int64_t timedout_entry_orders = 0;
@@ -251,8 +252,8 @@ struct run_part {
     std::int64_t canceled_trade_entries = 0;
     std::int64_t canceled_entry_orders = 0;
     std::int64_t replaced_entry_orders = 0;
-    std::int64_t max_open_trades = 0;
-    std::int64_t max_open_trades_setting = 0; // -1: no limit
+    number max_open_trades = 0;         // as configured: 2, or 2.0 and 1.5 of a request
+    number max_open_trades_setting = 0; // -1: no limit
     std::string timeframe;
     std::string timeframe_detail;
     std::string timerange;
@@ -300,10 +301,10 @@ void json_write(std::string& out, const day_profit& day);
 
 struct days_part {
     json::omittable<breakdown> periodic_breakdown;
-    double backtest_best_day = 0; // sums of ratios
-    double backtest_worst_day = 0;
-    double backtest_best_day_abs = 0;
-    double backtest_worst_day_abs = 0;
+    number backtest_best_day = 0; // sums of ratios
+    number backtest_worst_day = 0;
+    number backtest_best_day_abs = 0;
+    number backtest_worst_day_abs = 0;
     std::int64_t winning_days = 0;
     std::int64_t draw_days = 0;
     std::int64_t losing_days = 0;
@@ -319,7 +320,7 @@ struct holding_part {
     std::int64_t wins = 0;
     std::int64_t losses = 0;
     std::int64_t draws = 0;
-    double winrate = 0;
+    number winrate = 0;
     std::string holding_avg; // 0:46:00
     json::omittable<double> holding_avg_s;
     json::omittable<std::string> winner_holding_min; // 0d 04:00
@@ -344,30 +345,40 @@ BOOST_DESCRIBE_STRUCT(holding_part, (),
                        loser_holding_max_s, loser_holding_avg, loser_holding_avg_s, max_consecutive_wins,
                        max_consecutive_losses))
 
-struct drawdown_part {
+struct drawdown_depths {
     double max_drawdown_account = 0;
     double max_relative_drawdown = 0;
     double max_drawdown_abs = 0;
+};
+BOOST_DESCRIBE_STRUCT(drawdown_depths, (), (max_drawdown_account, max_relative_drawdown, max_drawdown_abs))
+struct drawdown_dates {
     std::string drawdown_start;
-    double drawdown_start_ts = 0;
+    number drawdown_start_ts = 0;
     std::string drawdown_end;
-    double drawdown_end_ts = 0;
+    number drawdown_end_ts = 0;
     json::omittable<std::string> drawdown_duration; // 13 days 12:40:00
     json::omittable<double> drawdown_duration_s;
+};
+BOOST_DESCRIBE_STRUCT(drawdown_dates, (),
+                      (drawdown_start, drawdown_start_ts, drawdown_end, drawdown_end_ts, drawdown_duration,
+                       drawdown_duration_s))
+struct drawdown_ends {
     double max_drawdown_low = 0;
     double max_drawdown_high = 0;
-    double csum_min = 0;
-    double csum_max = 0;
 };
-BOOST_DESCRIBE_STRUCT(drawdown_part, (),
-                      (max_drawdown_account, max_relative_drawdown, max_drawdown_abs, drawdown_start, drawdown_start_ts,
-                       drawdown_end, drawdown_end_ts, drawdown_duration, drawdown_duration_s, max_drawdown_low,
-                       max_drawdown_high, csum_min, csum_max))
+BOOST_DESCRIBE_STRUCT(drawdown_ends, (), (max_drawdown_low, max_drawdown_high))
+struct balance_range {
+    number csum_min = 0;
+    number csum_max = 0;
+};
+BOOST_DESCRIBE_STRUCT(balance_range, (), (csum_min, csum_max))
+struct drawdown_part : drawdown_depths, drawdown_dates, drawdown_ends, balance_range {};
+BOOST_DESCRIBE_STRUCT(drawdown_part, (drawdown_depths, drawdown_dates, drawdown_ends, balance_range), ())
 
 struct strategy_result : tables_part, figures_part, run_part, strategy_part, days_part, holding_part, drawdown_part {};
 BOOST_DESCRIBE_STRUCT(strategy_result,
                       (tables_part, figures_part, run_part, strategy_part, days_part, holding_part, drawdown_part), ())
-// Compiled once, in result.cpp.
+// Compiled once, in result.cpp. Without trades the dates of the drawdown stand behind its ends, as in freqtrade's.
 void json_write(std::string& out, const strategy_result& result);
 // The same in parts, for several threads: each appends itself; joined in order they are the text. They look at
 // `result`.

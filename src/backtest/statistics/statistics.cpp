@@ -17,7 +17,6 @@ using std::chrono::seconds;
 double as_seconds(minutes m) { return static_cast<double>(seconds{m}.count()); }
 
 double median_ratio(const group& trades) {
-    if (trades.empty()) return 0;
     std::vector<double> ratios;
     for (const auto* t : trades) ratios.push_back(t->profit_ratio);
     std::ranges::sort(ratios);
@@ -36,7 +35,6 @@ double volume_of(std::span<const trade_row> trades) {
 }
 
 double mean_stake(const group& trades) {
-    if (trades.empty()) return 0;
     std::vector<double> stakes;
     for (const auto* t : trades) stakes.push_back(t->stake_amount);
     return trading::pairwise_sum(stakes) / static_cast<double>(stakes.size());
@@ -53,14 +51,16 @@ figures_part figures_of(const group& all, const tables_part& tables, const run_p
     out.total_trades = std::ssize(all);
     out.trade_count_long = std::ssize(longs);
     out.trade_count_short = std::ssize(shorts);
-    out.total_volume = volume_of(tables.trades);
-    out.avg_stake_amount = mean_stake(all);
-    out.profit_mean = total.profit_mean;
-    out.profit_median = median_ratio(all);
     out.profit_total_abs = total.profit_total_abs;
-    out.profit_total_long_abs = sums_of(longs).total;
-    out.profit_total_short_abs = sums_of(shorts).total;
     out.profit_total = total.profit_total;
+    if (!all.empty()) {
+        out.total_volume = volume_of(tables.trades);
+        out.avg_stake_amount = mean_stake(all);
+        out.profit_mean = total.profit_mean;
+        out.profit_median = median_ratio(all);
+        out.profit_total_long_abs = sums_of(longs).total;
+        out.profit_total_short_abs = sums_of(shorts).total;
+    }
     out.profit_total_long = out.profit_total_long_abs / balance;
     out.profit_total_short = out.profit_total_short_abs / balance;
     out.cagr = trading::cagr(run.backtest_days, balance, run.final_balance);
@@ -164,12 +164,33 @@ drawdown_part drawdown_of(const group& all, double balance) {
     return out;
 }
 
+// Settings are told as they were configured: 100 or 100.0.
+number told_wallet(const plugins::settings& s, double balance) {
+    const auto* asked = s.config->raw.if_contains("dry_run_wallet");
+    if (asked != nullptr && asked->is_object()) asked = asked->get_object().if_contains(s.stake_currency());
+    return asked != nullptr && asked->is_int64() ? number{static_cast<std::int64_t>(balance)} : number{balance};
+}
+
+std::variant<number, std::string> told_stake(const plugins::settings& s) {
+    const auto& stake = s.config->stake_amount;
+    if (stake && stake->unlimited) return "unlimited";
+    const auto* asked = s.config->raw.if_contains("stake_amount");
+    if (asked != nullptr && asked->is_number()) return number::as_configured(*asked);
+    return stake ? stake->amount : 0.0;
+}
+
+// A request's number is kept as it is: 3.0, 1.5, and -1.0 for any number.
+number told_slots(const plugins::settings& s) {
+    const auto* asked = s.config->raw.if_contains("max_open_trades");
+    if (asked != nullptr && asked->is_double() && std::isfinite(asked->get_double())) return asked->get_double();
+    const double slots = s.max_open_trades();
+    return std::isinf(slots) ? number{slots} : number{static_cast<std::int64_t>(slots)};
+}
+
 } // namespace
 
 run_part run_facts(const finished_run& run, double market_change) {
     const auto& s = *run.settings;
-    const auto& stake = s.config->stake_amount;
-    const double slots = s.max_open_trades();
     const auto days = std::chrono::floor<std::chrono::days>(run.backtest_end - run.backtest_start).count();
     run_part out;
     out.backtest_start = date_time_text(run.backtest_start);
@@ -182,13 +203,10 @@ run_part run_facts(const finished_run& run, double market_change) {
     out.market_change = market_change;
     // Pairs without candles are no part of the run.
     for (const auto& one : run.candles) out.pairlist.push_back(one.pair);
-    if (stake && stake->unlimited)
-        out.stake_amount = "unlimited";
-    else
-        out.stake_amount = stake ? stake->amount : 0.0;
+    out.stake_amount = told_stake(s);
     out.stake_currency = s.stake_currency();
     out.stake_currency_decimals = decimals_of(out.stake_currency);
-    out.starting_balance = out.dry_run_wallet = run.starting_balance;
+    out.starting_balance = out.dry_run_wallet = told_wallet(s, run.starting_balance);
     out.final_balance = run.final_balance;
     out.rejected_signals = run.counters.rejected_signals;
     out.timedout_entry_orders = run.counters.timedout_entry_orders;
@@ -196,9 +214,11 @@ run_part run_facts(const finished_run& run, double market_change) {
     out.canceled_trade_entries = run.counters.canceled_trade_entries;
     out.canceled_entry_orders = run.counters.canceled_entry_orders;
     out.replaced_entry_orders = run.counters.replaced_entry_orders;
-    out.max_open_trades = std::ssize(out.pairlist);
-    if (slots < static_cast<double>(out.max_open_trades)) out.max_open_trades = static_cast<std::int64_t>(slots);
-    out.max_open_trades_setting = std::isinf(slots) ? -1 : static_cast<std::int64_t>(slots);
+    const auto told = told_slots(s);
+    out.max_open_trades = std::min<number>(told, out.pairlist.size());
+    out.max_open_trades_setting = std::isinf(told) ? number{-1} : told;
+    if (const auto* model = s.config->raw.if_contains("freqaimodel"); model != nullptr && model->is_string())
+        out.freqaimodel = std::string{model->get_string()};
     out.timeframe = s.timeframe();
     out.timeframe_detail = run.timeframe_detail;
     out.timerange = run.timerange;

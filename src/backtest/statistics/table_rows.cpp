@@ -83,8 +83,10 @@ table_row table_row_of(row_key key, std::span<const trade_row* const> trades, co
     row.cagr = trading::cagr(run.backtest_days, balance, balance + sums.total);
     row.expectancy = expected.expectancy;
     row.expectancy_ratio = expected.ratio;
-    row.sortino = trading::sortino(results, over, balance);
-    row.sharpe = trading::sharpe(results, over, balance);
+    if (!trades.empty() && over.from != over.to) {
+        row.sortino = trading::sortino(results, over, balance);
+        row.sharpe = trading::sharpe(results, over, balance);
+    }
     row.calmar = trading::calmar(results, over, balance);
     row.sqn = trading::sqn(results, balance);
     row.p_value = unless_nan(trading::p_value(results, balance));
@@ -147,6 +149,12 @@ tables_part tables_of(std::vector<trade_row> trades, std::vector<lock_row> locks
     out.mix_tag_stats = by_key(all, run, [](const trade_row& t) -> row_key {
         return std::vector{*t.enter_tag, t.exit_reason};
     });
+
+    // A sum over no trades is whole, unless others have some.
+    if (all.empty())
+        for (auto* table : {&out.results_per_pair, &out.left_open_trades, &out.results_per_enter_tag,
+                            &out.exit_reason_summary, &out.mix_tag_stats})
+            for (auto& row : *table) row.profit_total_abs = 0;
 
     const std::span pairs{out.results_per_pair.data(), out.results_per_pair.size() - 1};
     if (!pairs.empty()) {
