@@ -97,6 +97,15 @@ std::string answer_of(const backtest::backtest_result& result, const std::string
     return out;
 }
 
+// What freqtrade's schema asks of the section, once a request has named a model.
+void refuse_part_of_freqai(const work& job) {
+    const auto* asked = job.task.if_contains("freqai");
+    if (asked == nullptr || !asked->is_object()) return;
+    const auto& section = job.settings.raw.at("freqai").as_object();
+    for (const std::string_view key : {"feature_parameters", "data_split_parameters"})
+        if (!section.contains(key)) throw configuration_error{fmt::format("'{}' is a required property", key)};
+}
+
 } // namespace
 
 std::string run_backtest(const work& job) {
@@ -116,6 +125,7 @@ std::string run_backtest(const work& job) {
                                   const auto count = static_cast<double>(closed);
                                   job.progress(std::string{closed_trades_task}, "", count, count + 1); // more may come
                               }};
+    refuse_part_of_freqai(job);
     job.progress("0", "dataload", 1, 4);
     job.progress("1", "dataload", 0, 1);
     const backtest::result_folder folder{job.settings.user_data_dir / "backtest_results"};
@@ -130,6 +140,8 @@ std::string run_backtest(const work& job) {
     }
     std::vector<backtest::finished_run> runs;
     runs.push_back(prepared.session().run(prepared.candidate()));
+    // Shares of nothing are no numbers; the words are freqtrade's.
+    if (runs.front().starting_balance == 0) throw operational_error{"float division by zero"};
     if (runs.front().run_id.empty()) runs.front().run_id = run_id;
     const auto result = backtest::make_result(runs);
     if (job.settings.export_ == "none") return answer_of(result, strategy, "");

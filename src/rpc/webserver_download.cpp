@@ -1,9 +1,10 @@
 // The work of a download job: candles or trades from the exchange into the data folder.
 #include "backtest/data/trade_download.hpp"
 #include "rpc/webserver_work.hpp"
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tremolo::rpc::webserver {
 
@@ -49,9 +50,16 @@ backtest::download_request request_of(const work& job, const exchange::exchange&
     wish.new_pairs_days = settings.new_pairs_days;
     wish.erase = flag(job.task, "erase");
     wish.prepend = flag(job.task, "prepend_data");
-    for (const auto& name : wish.timeframes)
-        if (!market::timeframe{name}.usable()) throw configuration_error{"a timeframe of no length: " + name};
     return wish;
+}
+
+// In freqtrade's words: the list as Python shows it.
+void refuse_unknown_timeframes(const std::vector<std::string>& names, const exchange::exchange& venue) {
+    const auto& known = venue.about().timeframes;
+    for (const auto& name : names)
+        if (std::ranges::find(known, name) == known.end())
+            throw operational_error{
+                fmt::format("Invalid timeframe '{}'. This exchange supports: ['{}']", name, fmt::join(known, "', '"))};
 }
 
 bj::array list_of(const std::vector<std::string>& texts) {
@@ -88,7 +96,11 @@ std::string download_candles(const work& job) {
     const auto venue = job.around.open(job.settings);
     venue->load_markets();
     const auto wish = request_of(job, *venue);
-    if (wish.pairs.empty()) throw configuration_error{"No pairs available on the exchange for the names given."};
+    if (wish.pairs.empty()) {
+        job.around.log.warning("No pairs of the exchange have the names given: nothing is downloaded.");
+        return R"({"series":[],"not_available":[]})";
+    }
+    refuse_unknown_timeframes(wish.timeframes, *venue);
     if (flag(job.task, "download_trades")) return download_trades(job, *venue, wish);
     const double pairs = static_cast<double>(wish.pairs.size());
     const auto take = [&](const backtest::download_progress& now) {

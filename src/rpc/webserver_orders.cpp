@@ -11,8 +11,14 @@ namespace {
 constexpr std::string_view kept_back[] = {"api_server", "telegram", "discord", "webhook"};
 
 void lay_over(bj::object& settings, const bj::object& overrides) {
-    for (const auto& [key, value] : overrides)
-        if (!value.is_null()) settings[key] = value;
+    for (const auto& [key, value] : overrides) {
+        if (value.is_null()) continue;
+        auto& place = settings[key];
+        if (value.is_object() && place.is_object())
+            lay_over(place.get_object(), value.get_object());
+        else
+            place = value;
+    }
 }
 
 std::string text_of(std::string_view category, const config::configuration& from, bj::object settings,

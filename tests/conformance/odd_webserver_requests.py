@@ -95,7 +95,8 @@ def jobs():
     """(path, body): each is let run to its end, and then looked at from all sides."""
     for body in laid_over(BACKTEST, {}, {"strategy": "BtTrailing"}, {"strategy": "Nope"}, {"strategy": "a:b"}, {"strategy": ""}, {"timerange": "abc"}, {"timerange": "20200101-20200102"}, {"timerange": "20180117-20180115"}, {"timerange": ""},
                           {"timeframe": "7m"}, {"timeframe": "1m"}, {"timeframe": ""}, {"timeframe": None}, {"timeframe_detail": "1h"}, {"timeframe_detail": "5m"}, {"timeframe_detail": "x"}, {"stake_amount": "unlimited"}, {"stake_amount": "x"}, {"stake_amount": 0.02}, {"stake_amount": -1},
-                          {"max_open_trades": 0}, {"max_open_trades": "2"}, {"max_open_trades": None}, {"dry_run_wallet": 0.001}, {"dry_run_wallet": None}, {"enable_protections": True}, {"strategy": "BtNone"},
+                          {"max_open_trades": 0}, {"max_open_trades": "2"}, {"max_open_trades": None}, {"max_open_trades": -1}, {"max_open_trades": 1.5}, {"max_open_trades": -2}, {"max_open_trades": -1, "stake_amount": "unlimited"},
+                          {"dry_run_wallet": 0.001}, {"dry_run_wallet": None}, {"dry_run_wallet": 0}, {"freqai": {"identifier": "x"}}, {"freqaimodel": "x"}, {"enable_protections": True}, {"strategy": "BtNone"},
                           {"backtest_cache": "x"}, {"more": 1}):
         yield "backtest", body
     for body in laid_over(EVALUATE, {}, {"pairlists": []}, {"pairlists": [{}]}, {"pairlists": [{"method": "Nope"}]}, {"pairlists": [{"method": "PriceFilter"}]}, {"pairlists": [{"method": "StaticPairList"}, {"method": "PriceFilter", "min_price": 0.01}]}, {"blacklist": ["ETH/.*"]}, {"blacklist": ["["]},
@@ -107,5 +108,5 @@ def jobs():
         yield "lookahead_analysis", body
     for body in laid_over(ANALYSIS, {"strategy": "BtRecursive"}, {}, {"strategy": "Nope"}, {"timerange": "abc"}, {"startup_candle": [10, 20, 100]}, {"startup_candle": []}, {"startup_candle": [0]}, {"startup_candle": [-3]}, {"strategy": "BtRecursive", "startup_candle": [50, 10, 50]}, {"timerange": ...}, {"timerange": "20200101-20200102"}):
         yield "recursive_analysis", body
-    for body in laid_over(DOWNLOAD, {"pairs": ["NOPE/BTC"]}, {"timeframes": ["7m"]}, {"timeframes": []}, {"timerange": "abc", "days": ...}):
+    for body in laid_over(DOWNLOAD, {"pairs": ["NOPE/BTC"]}, {"pairs": []}, {"pairs": [], "timeframes": ["7m"]}, {"timeframes": ["7m"]}, {"timeframes": []}, {"timerange": "abc", "days": ...}):
         yield "download_data", body

@@ -31,6 +31,11 @@ bj::value stake_of(const std::optional<std::variant<std::string, double>>& given
     return bj::string{text};
 }
 
+bj::value freqai_of(const std::optional<schema::backtest_freqai_inputs>& given) {
+    if (!given) return nullptr;
+    return bj::object{{"identifier", given->identifier}};
+}
+
 rpc::webserver::work_order order_of(const call& c, const backtest_request& wish) {
     return rpc::webserver::order_backtest(c.webserver().place(), {{"strategy", wish.strategy.text},
                                                                   {"timeframe", or_null(wish.timeframe)},
@@ -41,7 +46,8 @@ rpc::webserver::work_order order_of(const call& c, const backtest_request& wish)
                                                                   {"enable_protections", wish.enable_protections},
                                                                   {"dry_run_wallet", or_null(wish.dry_run_wallet)},
                                                                   {"backtest_cache", or_null(wish.backtest_cache)},
-                                                                  {"freqaimodel", or_null(wish.freqaimodel)}});
+                                                                  {"freqaimodel", or_null(wish.freqaimodel)},
+                                                                  {"freqai", freqai_of(wish.freqai)}});
 }
 
 refusal busy() { return refusal{"Bot Background task already running"}; }
