@@ -91,6 +91,18 @@ class data_formats_test(unittest.TestCase):
         for name in FORMATS[1:]:
             self.assertEqual(tables["parquet"], tables[name], name)
 
+    def test_an_installed_program_reads_parquet(self):
+        there = self.server.folder / "installed"
+        done = subprocess.run(["cmake", "--install", str(harness.PROGRAM.parent), "--prefix", str(there), "--component", "Unspecified"],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=280)
+        self.assertEqual(done.returncode, 0, done.stdout[-2000:] + done.stderr[-2000:])
+        done = subprocess.run([str(there / "bin" / "tremolo"), "list-data", "-c", str(self.server.folder / "config.json"), "--userdir", str(self.server.folder),
+                               "--data-format-ohlcv", "parquet", "--show-timerange"],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, cwd=there, env={"PATH": "/usr/bin:/bin"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for pair in PAIRS:
+            self.assertRegex(done.stdout, pair + r" │ +5m │ spot │ 2026-01-01 00:00:00 │ 2026-01-04 00:00:00 │ +865 │")
+
     def test_charts_are_the_same_on_all(self):
         charts = {}
         for name in FORMATS:
