@@ -16,6 +16,7 @@ constexpr std::int64_t day = 86'400'000;
 constexpr std::size_t piece_bytes = 200 * 1024;
 constexpr std::size_t usual_cell_bytes = 14;
 constexpr std::size_t most_cell_bytes = json::double_room + 1, most_date_bytes = 64; // but for texts
+constexpr std::array<std::string_view, 5> leading_columns{"open", "high", "low", "close", "volume"};
 
 void set_signal_count(schema::pair_history& out, std::string_view name, std::int64_t count) {
     if (name == "enter_long") out.enter_long_signals = out.buy_signals = count;
@@ -52,10 +53,66 @@ class date_writer {
     std::string text_; // of day_ms_, and a time
 };
 
+// The columns that every candle has, where the frame begins with them; else none.
+std::vector<const double*> leading_of(const market::frame& candles) {
+    std::vector<const double*> found;
+    if (candles.columns().size() < leading_columns.size()) return {};
+    for (std::size_t i = 0; i < leading_columns.size(); ++i) {
+        const auto& column = candles.columns()[i];
+        const auto* numbers = column.name == leading_columns[i] ? column.numbers() : nullptr;
+        if (numbers == nullptr || numbers->type() != market::dtype::float64) return {};
+        found.push_back(numbers->view().data());
+    }
+    return found;
+}
+
+char* put(char* at, std::string_view text) { return std::copy(text.begin(), text.end(), at); }
+
+char* write_beginning(char* at, date_writer& dates, std::int64_t date, std::span<const double* const> columns,
+                      std::size_t row) {
+    at = put(at, "[\"");
+    at = put(at, dates.text(date));
+    *at++ = '"';
+    return json::write_row(at, columns, row);
+}
+
 } // namespace
 
-candle_table::candle_table(market::frame candles, const std::optional<std::vector<std::string>>& columns)
-    : candles_{std::move(candles)} {
+row_beginnings::row_beginnings(market::frame candles) : candles_{std::move(candles)} {
+    if (std::thread::hardware_concurrency() < 2) return;
+    writer_ = std::jthread{[this](const std::stop_token& enough) { write(enough); }};
+}
+
+void row_beginnings::write(const std::stop_token& enough) {
+    constexpr std::size_t most_bytes = 8 << 20, usual_bytes = 64;
+    constexpr std::size_t most_a_row = most_date_bytes + (leading_columns.size() + 1) * most_cell_bytes;
+    const auto columns = leading_of(candles_);
+    if (columns.empty()) return;
+    const auto rows = std::min(candles_.size(), most_bytes / usual_bytes);
+    text_ = std::make_unique_for_overwrite<char[]>(rows * usual_bytes + most_a_row);
+    ends_.reserve(rows);
+    date_writer dates;
+    char* at = text_.get();
+    const char* const full = at + rows * usual_bytes;
+    for (std::size_t row = 0; row < rows && at < full && !enough.stop_requested(); ++row) {
+        at = write_beginning(at, dates, candles_.dates()[row], columns, row);
+        ends_.push_back(static_cast<std::size_t>(at - text_.get()));
+    }
+}
+
+std::size_t row_beginnings::rows_of(const market::frame& shown) {
+    writer_.request_stop();
+    if (writer_.joinable()) writer_.join();
+    const bool same = candles_.dates().data() == shown.dates().data() && leading_of(candles_) == leading_of(shown);
+    return same ? std::min(ends_.size(), shown.size()) : 0;
+}
+
+candle_table::candle_table(market::frame candles, const std::optional<std::vector<std::string>>& columns,
+                           std::shared_ptr<row_beginnings> beginnings)
+    : candles_{std::move(candles)}, beginnings_{std::move(beginnings)}, begun_{beginnings_
+                                                                                   ? beginnings_->rows_of(candles_)
+                                                                                   : 0} {
+    if (begun_ != 0) leading_ = leading_of(candles_);
     std::set<std::string_view> kept(candle_columns.begin(), candle_columns.end());
     kept.insert(signal_names.begin(), signal_names.end());
     if (columns) kept.insert(columns->begin(), columns->end());
@@ -71,7 +128,7 @@ candle_table::candle_table(market::frame candles, const std::optional<std::vecto
     };
     for (const auto& column : candles_.columns())
         if (!columns || kept.contains(column.name)) shown_.push_back(cells_of(column));
-    for (const auto& column : shown_) {
+    for (const auto& column : std::span{shown_}.subspan(leading_.size())) {
         if (!column.is_float())
             groups_.push_back({.other = column});
         else if (groups_.empty() || groups_.back().floats.empty())
@@ -131,13 +188,11 @@ void candle_table::shown_column::write_text(text_room& to, std::size_t row) cons
 void candle_table::write_rows(text_room& to, std::size_t first, std::size_t end) const {
     const std::size_t most_bytes = most_date_bytes + (columns() + 1) * most_cell_bytes;
     date_writer dates;
-    const auto put = [](char* at, std::string_view text) { return std::copy(text.begin(), text.end(), at); };
     for (std::size_t row = first; row < end; ++row) {
         const auto date = candles_.dates()[row];
         char* at = to.behind(most_bytes);
-        at = put(at, row == 0 ? "[\"" : ",[\"");
-        at = put(at, dates.text(date));
-        *at++ = '"';
+        if (row != 0) *at++ = ',';
+        at = row < begun_ ? put(at, beginnings_->row(row)) : write_beginning(at, dates, date, leading_, row);
         for (const auto& group : groups_) {
             at = json::write_row(at, group.floats, row);
             if (!group.floats.empty()) continue;
@@ -162,8 +217,9 @@ void candle_table::write_rows(text_room& to, std::size_t first, std::size_t end)
 }
 
 candle_answer::candle_answer(schema::pair_history facts, market::frame candles,
-                             const std::optional<std::vector<std::string>>& columns)
-    : table_{std::move(candles), columns} {
+                             const std::optional<std::vector<std::string>>& columns,
+                             std::shared_ptr<row_beginnings> beginnings)
+    : table_{std::move(candles), columns, std::move(beginnings)} {
     table_.describe(facts);
     facts.data.text = "[]";
     const auto text = json::text(facts);

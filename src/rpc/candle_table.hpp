@@ -5,16 +5,40 @@
 #include "market/frame.hpp"
 #include "rpc/schema/candles.hpp"
 #include "strategy/calls.hpp"
+#include <memory>
 #include <optional>
+#include <thread>
 
 namespace tremolo::rpc {
+
+// The beginnings of rows, `["date",open,high,low,close,volume`: written on another core while a strategy works on the
+// candles, so that they are there when its columns are. One thread at a time, but for row().
+class row_beginnings {
+  public:
+    explicit row_beginnings(market::frame candles); // begins at once
+    // Those of a table that shows these candles: ends the writing, and tells how many rows from the first one on are
+    // there. None where one of the columns is another one by now.
+    [[nodiscard]] std::size_t rows_of(const market::frame& shown);
+    [[nodiscard]] std::string_view row(std::size_t number) const {
+        const auto begin = number == 0 ? 0 : ends_[number - 1];
+        return {text_.get() + begin, ends_[number] - begin};
+    }
+
+  private:
+    void write(const std::stop_token& enough);
+    const market::frame candles_;
+    std::unique_ptr<char[]> text_;
+    std::vector<std::size_t> ends_; // in the text, of the rows that are written
+    std::jthread writer_;
+};
 
 // A frame as a table of cells: the date, the columns that are shown, the date as a number, and for each signal the
 // close where it is given. Any number of threads may write rows of it.
 class candle_table {
   public:
     // With `columns` only the candle itself, the signals and those named are shown.
-    candle_table(market::frame candles, const std::optional<std::vector<std::string>>& columns);
+    candle_table(market::frame candles, const std::optional<std::vector<std::string>>& columns,
+                 std::shared_ptr<row_beginnings> beginnings = {});
     candle_table(const candle_table&) = delete;
     candle_table& operator=(const candle_table&) = delete;
 
@@ -43,6 +67,9 @@ class candle_table {
     };
 
     const market::frame candles_; // what the columns below look at
+    const std::shared_ptr<row_beginnings> beginnings_;
+    const std::size_t begun_;            // rows that have their beginning there
+    std::vector<const double*> leading_; // the columns of those beginnings: they are in no group
     std::vector<shown_column> shown_;
     // The same in groups: floats that follow each other, or one column of something else.
     struct shown_group {
@@ -60,7 +87,8 @@ class candle_answer {
   public:
     // `facts` are what the candles do not tell.
     candle_answer(schema::pair_history facts, market::frame candles,
-                  const std::optional<std::vector<std::string>>& columns);
+                  const std::optional<std::vector<std::string>>& columns,
+                  std::shared_ptr<row_beginnings> beginnings = {});
     [[nodiscard]] std::size_t pieces() const { return pieces_; } // at least one
     // Of about 200 kB each; joined in order they are the answer.
     [[nodiscard]] std::string piece(std::size_t number) const;

@@ -142,13 +142,15 @@ std::unique_ptr<candle_answer> charted(workspace& place, const history_selection
     out.timeframe = wanted.timeframe;
     out.timeframe_ms = market::timeframe{wanted.timeframe}.milliseconds();
     out.annotations.emplace();
+    std::shared_ptr<row_beginnings> beginnings;
     if (strategy) {
+        beginnings = std::make_shared<row_beginnings>(trimmed(candles, range, startup));
         candles = strategy->analysed(candles, wanted, range);
         strategy->annotate(out, candles);
     }
     out.last_analyzed = place.now();
     out.last_analyzed_ts = epoch_seconds(out.last_analyzed);
-    return std::make_unique<candle_answer>(std::move(out), std::move(candles), wanted.columns);
+    return std::make_unique<candle_answer>(std::move(out), std::move(candles), wanted.columns, std::move(beginnings));
 }
 
 } // namespace

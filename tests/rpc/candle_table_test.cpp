@@ -3,6 +3,7 @@
 #include "tests/testing.hpp"
 #include <cmath>
 #include <gmock/gmock.h>
+#include <thread>
 
 namespace tremolo::rpc {
 namespace {
@@ -53,6 +54,43 @@ TEST(candle_answer, pieces_are_the_answer_at_once) {
         fill_candles(at_once, candles(rows), {});
         EXPECT_EQ(joined(answer), json::text(at_once)) << rows;
     }
+}
+
+TEST(candle_answer, goes_on_where_beginnings_were_written_before) {
+    if (std::thread::hardware_concurrency() < 2) GTEST_SKIP() << "there is no other core to write them";
+    const auto all = candles(20'000);
+    const std::vector<std::string> some{"average"};
+    for (std::size_t first : {0U, 7U}) {
+        const auto part = all.slice(first, 15'000);
+        const candle_answer whole{facts(), part, {}}, chosen{facts(), part, some};
+        std::size_t longest = 0;
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        for (int wait = 0; longest < part.size() && std::chrono::steady_clock::now() < until; ++wait) {
+            const auto beginnings = std::make_shared<row_beginnings>(part);
+            std::this_thread::sleep_for(std::chrono::milliseconds{wait});
+            EXPECT_TRUE(joined({facts(), part, {}, beginnings}) == joined(whole)) << wait;
+            EXPECT_TRUE(joined({facts(), part, some, beginnings}) == joined(chosen)) << wait;
+            longest = std::max(longest, beginnings->rows_of(part));
+        }
+        EXPECT_EQ(longest, part.size());
+    }
+}
+
+TEST(candle_answer, does_not_go_on_where_a_column_was_replaced) {
+    const auto before = candles(2000);
+    const auto written = [&before] {
+        auto beginnings = std::make_shared<row_beginnings>(before);
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+        return beginnings;
+    };
+    auto other = before, fewer = before;
+    other.set("high", other["high"] + 1);
+    fewer.drop("low");
+    for (const auto& shown : {other, fewer, before.slice(1, 1999), candles(2000), frame{}}) {
+        EXPECT_EQ(written()->rows_of(shown), 0U);
+        EXPECT_TRUE(joined({facts(), shown, {}, written()}) == joined({facts(), shown, {}}));
+    }
+    EXPECT_TRUE(joined({facts(), before.head(10), {}, written()}) == joined({facts(), before.head(10), {}}));
 }
 
 TEST(candle_answer, may_be_written_in_any_order) {
