@@ -121,7 +121,7 @@ TEST(statistics, a_result_without_trades_has_noughts_without_a_point_where_freqt
     run_part run;
     run.pairlist = {"A/B"};
     run.starting_balance = run.dry_run_wallet = 1000;
-    run.final_balance = 1000;
+    run.final_balance = 1000.0;
     run.max_open_trades = 1.0;
     run.max_open_trades_setting = 1.5;
     run.backtest_end_ts = 86400000;
@@ -130,7 +130,7 @@ TEST(statistics, a_result_without_trades_has_noughts_without_a_point_where_freqt
          {R"("profit_total_abs":0,"profit_total":0.0,"profit_total_pct":0.0,"duration_avg":"0:00")",
           R"("sortino":0,"sharpe":0,"calmar":0.0,"sqn":0.0)",
           R"("total_volume":0,"avg_stake_amount":0,"profit_mean":0,"profit_median":0,"profit_total":0.0)",
-          R"("starting_balance":1000,"dry_run_wallet":1000,"final_balance":1000.0)",
+          R"("starting_balance":1000,"dry_run_wallet":1000,"final_balance":1000)",
           R"("max_open_trades":1.0,"max_open_trades_setting":1.5)",
           R"("max_drawdown_low":0.0,"max_drawdown_high":0.0,"drawdown_start":"1970-01-01T00:00:00+00:00")",
           R"("drawdown_end_ts":0,"csum_min":0,"csum_max":0})"})

@@ -146,10 +146,10 @@ BOOST_DESCRIBE_STRUCT(breakdown, (), (day, week, month, year, weekday))
 
 // -- from the balance at every candle
 struct wallet_figures {
-    double start_balance = 0;
-    double end_balance = 0;
-    double high_balance = 0;
-    double low_balance = 0;
+    number start_balance = 0;
+    number end_balance = 0;
+    number high_balance = 0;
+    number low_balance = 0;
     double sharpe = 0;
     double sortino = 0;
     double calmar = 0;
@@ -245,7 +245,7 @@ struct run_part {
     std::int64_t stake_currency_decimals = 3;
     number starting_balance = 0;
     number dry_run_wallet = 0;
-    double final_balance = 0;
+    number final_balance = 0;
     std::int64_t rejected_signals = 0;
     std::int64_t timedout_entry_orders = 0;
     std::int64_t timedout_exit_orders = 0;

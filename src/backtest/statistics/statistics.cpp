@@ -187,6 +187,16 @@ number told_slots(const plugins::settings& s) {
     return std::isinf(slots) ? number{slots} : number{static_cast<std::int64_t>(slots)};
 }
 
+// A whole balance that no trade has touched stays whole.
+void keep_whole(strategy_result& r) {
+    const number start = r.starting_balance;
+    if (!r.trades.empty() || !start.whole()) return;
+    if (r.final_balance == start) r.final_balance = start;
+    auto& wallet = r.wallet_stats.figures;
+    if (wallet && wallet->low_balance == start && wallet->high_balance == start)
+        wallet->start_balance = wallet->end_balance = wallet->low_balance = wallet->high_balance = start;
+}
+
 } // namespace
 
 run_part run_facts(const finished_run& run, double market_change) {
@@ -259,6 +269,7 @@ strategy_result make_result(std::vector<trade_row> trades, std::vector<lock_row>
     static_cast<drawdown_part&>(out) = drawdown_of(all, run.starting_balance);
     static_cast<run_part&>(out) = std::move(run);
     static_cast<strategy_part&>(out) = std::move(settings);
+    keep_whole(out);
     return out;
 }
 
