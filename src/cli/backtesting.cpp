@@ -52,7 +52,7 @@ config::load_options load_options_of(const backtesting_options& o, const config:
     set(line, "timeframe_detail", o.timeframe_detail);
     set(line, "timerange", o.timerange);
     set(line, "dataformat_ohlcv", o.dataformat_ohlcv);
-    if (o.max_open_trades) line["max_open_trades"] = number_or_word(*o.max_open_trades);
+    if (o.max_open_trades.value_or(0) != 0) line["max_open_trades"] = *o.max_open_trades;
     if (o.stake_amount) line["stake_amount"] = number_or_word(*o.stake_amount);
     if (o.fee) line["fee"] = *o.fee;
     if (o.dry_run_wallet) line["dry_run_wallet"] = *o.dry_run_wallet;

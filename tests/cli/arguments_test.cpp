@@ -112,6 +112,11 @@ TEST(arguments, other_commands) {
         EXPECT_NO_THROW((void)parsed<version_options>(words));
 }
 
+TEST(arguments, slots_of_a_backtest_are_a_whole_number) {
+    EXPECT_EQ(parsed<backtesting_options>({"backtesting", "--max-open-trades", "-1"}).max_open_trades, -1);
+    EXPECT_THAT(refusal_of({"backtesting", "--max-open-trades", "1.5"}), HasSubstr("--max-open-trades"));
+}
+
 TEST(arguments, what_is_given_again_counts_as_given_last) {
     const auto listed = std::get<list_data_options>(
         parsed<data_command>({"list-data", "-p", "A/B", "C/D", "--exchange", "x", "--pairs=E/F", "--exchange", "y"})
