@@ -13,8 +13,8 @@ struct backtesting_options : common_options {
     std::string timeframe_detail;
     std::string timerange;
     std::string dataformat_ohlcv;
-    std::optional<int> max_open_trades; // -1: unlimited; 0: as configured
-    std::optional<std::string> stake_amount;    // a number or "unlimited"
+    std::optional<int> max_open_trades;      // -1: unlimited; 0: as configured
+    std::optional<std::string> stake_amount; // a number or "unlimited"
     std::optional<double> fee;
     std::vector<std::string> pairs;
     bool position_stacking = false;
