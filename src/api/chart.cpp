@@ -1,6 +1,5 @@
 #include "api/chart.hpp"
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -107,9 +106,9 @@ class relayed_source final : public http::body_source, public std::enable_shared
 
     void next(taker take) override {
         if (!ready_.empty()) {
-            take(std::move(ready_.back()));
-            ready_.pop_back();
-            return;
+            auto piece = std::move(ready_.back());
+            ready_.pop_back(); // before it is taken: who takes it may ask for the next one at once
+            return take(std::move(piece));
         }
         if (auto piece = chart_->piece_at_hand()) return take(body_of(std::move(*piece)));
         const bool taken = work_(

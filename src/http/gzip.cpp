@@ -67,8 +67,9 @@ class gzip_source final : public body_source, public std::enable_shared_from_thi
         if (ended_) return take(std::string{});
         body_->next([self = shared_from_this(), take = std::move(take)](std::optional<body_piece> piece) mutable {
             if (!piece) return take(std::nullopt);
-            auto packed = self->packed(piece->bytes(), piece->empty());
             self->ended_ = piece->empty();
+            auto packed = self->packed(piece->bytes(), self->ended_);
+            piece.reset(); // its memory may be what the next one waits for
             if (packed.empty() && !self->ended_) return self->next(std::move(take));
             take(std::move(packed));
         });

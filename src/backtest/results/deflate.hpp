@@ -1,16 +1,10 @@
 // Compression of a long text on several cores: the format of zip members.
 #pragma once
+#include "backtest/text_parts.hpp"
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <string>
-#include <vector>
 
 namespace tremolo::backtest {
-
-// A long text that is never there as a whole: each part appends itself to a string, on any thread; joined in order they
-// are the text. About a megabyte each is best.
-using text_parts = std::vector<std::function<void(std::string&)>>;
 
 struct deflated_text {
     std::string bytes; // a raw deflate stream

@@ -31,7 +31,7 @@ void json_write(std::string& out, const strategy_result& result) {
     json::detail::write_object(out, result_without_trades{r, r, r, r, r, r, r, r, r, r});
 }
 
-void add_parts(std::vector<std::function<void(std::string&)>>& parts, const strategy_result& result) {
+void add_parts(text_parts& parts, const strategy_result& result) {
     constexpr std::size_t trades_a_part = 1000; // a megabyte
     const auto& all = result.trades;
     for (std::size_t first = 0; first < all.size(); first += trades_a_part)

@@ -3,9 +3,9 @@
 // 1 %), times with `_ts` are milliseconds since 1970. Made by statistics.hpp, or read from a file that holds one.
 #pragma once
 #include "backtest/statistics/number.hpp"
+#include "backtest/text_parts.hpp"
 #include "json/write.hpp"
 #include <boost/json/value.hpp>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -380,9 +380,8 @@ BOOST_DESCRIBE_STRUCT(strategy_result,
                       (tables_part, figures_part, run_part, strategy_part, days_part, holding_part, drawdown_part), ())
 // Compiled once, in result.cpp. Without trades the dates of the drawdown stand behind its ends, as in freqtrade's.
 void json_write(std::string& out, const strategy_result& result);
-// The same in parts, for several threads: each appends itself; joined in order they are the text. They look at
-// `result`.
-void add_parts(std::vector<std::function<void(std::string&)>>& parts, const strategy_result& result);
+// The same in parts, for several threads. They look at `result`.
+void add_parts(text_parts& parts, const strategy_result& result);
 [[nodiscard]] bool json_read(const boost::json::value& in, strategy_result& result, json::reader& r);
 
 // What the list of results tells of one.
