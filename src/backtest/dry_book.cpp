@@ -6,8 +6,12 @@ namespace tremolo::backtest {
 dry_book::dry_book(const plugins::settings& settings, std::vector<market::pair_name> pairs)
     : wallet_settings_{settings.wallets()}, stake_settings_{settings.stakes()},
       open_of_pair_(pairs.size()), names_{std::move(pairs)}, coins_(names_.size(), 0.0), locks_{settings.timeframe()} {
-    for (std::size_t i = 0; i < names_.size(); ++i)
-        pairs_of_coin_[names_[i].substr(0, names_[i].find('/'))].push_back(i);
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+        auto& coin = coins_by_name_[names_[i].substr(0, names_[i].find('/'))];
+        if (!coin) coin = std::make_shared<std::vector<std::size_t>>();
+        coin->push_back(i);
+        pairs_alike_.push_back(coin);
+    }
     update_wallets();
     starting_balance_ = trading::starting_balance(wallet_settings_, stake_base());
 }
@@ -25,11 +29,6 @@ void dry_book::forget(const position_ptr& p) {
 }
 
 void dry_book::remove(const position_ptr& p) { forget(p); }
-
-void dry_book::make_room(std::size_t trades) {
-    closed_.reserve(trades);
-    profit_sums_.reserve(trades);
-}
 
 void dry_book::close(const position_ptr& p) {
     forget(p);
@@ -61,6 +60,17 @@ std::size_t dry_book::closed_until(timestamp until) const {
     return static_cast<std::size_t>(after - closed_.begin());
 }
 
+// The wallet's rows stand mostly as the open trades do: then nothing needs to be looked up.
+const std::vector<std::size_t>* dry_book::pairs_of(std::size_t row, std::string_view currency) const {
+    if (row < open_.size()) {
+        const std::string_view name{names_[open_[row]->pair]};
+        if (name.starts_with(currency) && name.substr(currency.size()).starts_with('/'))
+            return pairs_alike_[open_[row]->pair].get();
+    }
+    const auto found = coins_by_name_.find(std::string{currency});
+    return found == coins_by_name_.end() ? nullptr : found->second.get();
+}
+
 void dry_book::update_wallets() {
     std::vector<const trading::trade*> trades;
     trades.reserve(open_.size());
@@ -68,10 +78,12 @@ void dry_book::update_wallets() {
     held_ = trading::dry_run_wallets(wallet_settings_, trades, closed_profit_);
     for (const auto pair : pairs_with_coins_) coins_[pair] = 0;
     pairs_with_coins_.clear();
-    for (const auto& row : held_.currencies) {
-        const auto pairs = pairs_of_coin_.find(row.currency);
-        if (row.total == 0 || pairs == pairs_of_coin_.end()) continue;
-        for (const auto pair : pairs->second) {
+    for (std::size_t i = 0; i < held_.currencies.size(); ++i) {
+        const auto& row = held_.currencies[i];
+        if (row.total == 0) continue;
+        const auto* pairs = pairs_of(i, row.currency);
+        if (pairs == nullptr) continue;
+        for (const auto pair : *pairs) {
             coins_[pair] = row.total;
             pairs_with_coins_.push_back(pair);
         }

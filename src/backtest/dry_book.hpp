@@ -6,6 +6,7 @@
 #include "trading/lock.hpp"
 #include "trading/trade.hpp"
 #include "trading/wallets.hpp"
+#include <deque>
 #include <memory>
 #include <unordered_map>
 
@@ -24,11 +25,9 @@ class dry_book final : public plugins::trade_history {
     // -- trades
     [[nodiscard]] const std::vector<position_ptr>& open() const { return open_; } // in order of opening
     [[nodiscard]] const std::vector<position_ptr>& open_of(std::size_t pair) const { return open_of_pair_[pair]; }
-    [[nodiscard]] const std::vector<trading::trade>& closed() const { return closed_; } // in order of closing
-    [[nodiscard]] std::vector<trading::trade> take_closed() { return std::move(closed_); }
+    [[nodiscard]] const std::deque<trading::trade>& closed() const { return closed_; } // in order of closing
+    [[nodiscard]] std::deque<trading::trade> take_closed() { return std::move(closed_); }
     position_ptr add(std::size_t pair, trading::trade t);
-    // So many trades may come to be closed: there is no need to copy those that are while they come.
-    void make_room(std::size_t trades);
     // A trade of which nothing was ever bought.
     void remove(const position_ptr& p);
     // The trade is closed already.
@@ -59,6 +58,8 @@ class dry_book final : public plugins::trade_history {
 
   private:
     void forget(const position_ptr& p);
+    // Of the coin in a row of the wallet; nothing where it is none of the pairs'.
+    [[nodiscard]] const std::vector<std::size_t>* pairs_of(std::size_t row, std::string_view currency) const;
     // How many of the closed trades closed until then; only when they are in order of time.
     [[nodiscard]] std::size_t closed_until(timestamp until) const;
     [[nodiscard]] trading::stake_base stake_base() const;
@@ -66,12 +67,14 @@ class dry_book final : public plugins::trade_history {
     trading::stake_settings stake_settings_;
     std::vector<position_ptr> open_;
     std::vector<std::vector<position_ptr>> open_of_pair_;
-    std::vector<trading::trade> closed_;
+    std::deque<trading::trade> closed_; // each stays where it is: they are told while more come
     double closed_profit_ = 0;
     double starting_balance_ = 0;
     trading::wallets held_;
     std::vector<market::pair_name> names_;
-    std::unordered_map<std::string, std::vector<std::size_t>> pairs_of_coin_;
+    using pairs_of_coin = std::shared_ptr<std::vector<std::size_t>>;
+    std::unordered_map<std::string, pairs_of_coin> coins_by_name_;
+    std::vector<pairs_of_coin> pairs_alike_; // by pair: those of the same coin
     std::vector<double> coins_;
     std::vector<std::size_t> pairs_with_coins_;
     trading::lock_book locks_;

@@ -157,7 +157,7 @@ void collect_candles(const shared_parts& shared, const std::vector<pair_rows>& r
         into.candles.push_back({shared.data.pairs[i].pair, shared.data.pairs[i].candles});
         if (around.collect_signals) into.analysed.push_back({shared.data.pairs[i].pair, rows[i].trimmed()});
     }
-    if (!around.tell_market_change) return;
+    if (!around.for_archive) return;
     const bool other_core = std::thread::hardware_concurrency() > 1;
     into.market_change = std::async(other_core ? std::launch::async : std::launch::deferred,
                                     [candles = into.candles, from = into.backtest_start, to = into.backtest_end] {
@@ -168,12 +168,6 @@ void collect_candles(const shared_parts& shared, const std::vector<pair_rows>& r
 bool is_set(const plugins::settings& settings, const char* key) {
     const auto* found = settings.config->raw.if_contains(key);
     return found != nullptr && *found == true;
-}
-
-std::vector<market::pair_name> names_of(const loaded_data& data) {
-    std::vector<market::pair_name> names;
-    for (const auto& one : data.pairs) names.push_back(one.pair);
-    return names;
 }
 
 void tell_speed(const std::vector<pair_rows>& rows, std::chrono::nanoseconds analysis, std::chrono::nanoseconds walk,
@@ -295,6 +289,7 @@ finished_run run(const candidate& subject, std::shared_ptr<const plugins::settin
     tell_speed(rows, analysed - begun, around.time.monotonic() - analysed, around.log);
 
     out.settings = settings;
+    out.told = walk.take_told_trades();
     out.trades = book.take_closed();
     out.locks = book.locks().rows();
     out.counters = candles.counters();

@@ -31,7 +31,7 @@ struct surroundings {
     std::stop_token stop{};
     strategy::run_mode mode = strategy::run_mode::backtest;
     bool record_wallet = true;                         // the wallet curve
-    bool tell_market_change = false;                   // finished_run::market_change, for archives
+    bool for_archive = false;                          // finished_run::market_change and told, made during the walk
     bool collect_signals = false;                      // analysed candles and rejected signals, for `--export signals`
     plugins::pairlist_chain* changing_pairs = nullptr; // asked before each candle (enable_dynamic_pairlist)
 };

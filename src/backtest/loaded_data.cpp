@@ -72,6 +72,12 @@ void load_detail(const data_request& request, const timerange& range, loaded_pai
 
 } // namespace
 
+std::vector<market::pair_name> names_of(const loaded_data& data) {
+    std::vector<market::pair_name> names;
+    for (const auto& one : data.pairs) names.push_back(one.pair);
+    return names;
+}
+
 frame load_series(const market::candle_folder& folder, const candle_series& which, const timerange& range,
                   std::int64_t startup, bool fill_missing) {
     const market::timeframe tf{which.timeframe};
@@ -100,6 +106,7 @@ loaded_data load_data(const data_request& request) {
     const auto type = request.futures ? candle_type::futures : candle_type::spot;
     std::vector<loaded_pair> all(request.pairs.size());
     std::mutex one_at_a_time;
+    frame loaded_first;
     std::size_t done = 0;
     for_each_index(all.size(), request.threads, [&](std::size_t i, std::size_t) {
         auto& into = all[i];
@@ -107,8 +114,14 @@ loaded_data load_data(const data_request& request) {
         into.candles =
             load_series(request.folder, {into.pair, request.timeframe, type}, request.range, request.startup);
         if (!into.candles.empty()) into.ticks = tick_sizes{into.candles};
-        const std::scoped_lock lock{one_at_a_time};
-        if (request.progress) request.progress(++done);
+        frame like;
+        {
+            const std::scoped_lock lock{one_at_a_time};
+            if (loaded_first.empty()) loaded_first = into.candles;
+            like = loaded_first;
+            if (request.progress) request.progress(++done);
+        }
+        into.candles.share_dates(like);
     });
     for (const auto& one : all)
         if (one.candles.empty())

@@ -26,6 +26,8 @@ struct loaded_data {
     std::int64_t startup = 0;       // candles
 };
 
+[[nodiscard]] std::vector<market::pair_name> names_of(const loaded_data& data);
+
 struct data_request {
     market::candle_folder folder;
     std::vector<market::pair_name> pairs{};

@@ -12,8 +12,8 @@ constexpr std::size_t steps_between_reports = 128;
 loop::loop(const parts& with)
     : with_{with}, timeframe_{with.settings.parsed_timeframe()}, can_short_{with.settings.signals().can_short},
       steps_{with.rows, with.start_ms + timeframe_.milliseconds(), with.end_ms, timeframe_.milliseconds(), can_short_},
-      states_(with.rows.size()), in_order_(with.rows.size(), false) {
-    for (const auto& one : with.data.pairs) coins_.push_back(one.pair.substr(0, one.pair.find('/')));
+      states_(with.rows.size()),
+      in_order_(with.rows.size(), false), wallet_{with.settings.stake_currency(), names_of(with.data)} {
     if (with.around.changing_pairs == nullptr) return;
     next_row_.assign(with.rows.size(), 0);
     for (const auto& one : with.data.pairs) with_candles_.insert(one.pair);
@@ -24,13 +24,12 @@ void loop::run() {
     const bool each_candle =
         with_.strategy.implements().bot_loop_start || around.record_wallet || around.changing_pairs != nullptr;
     with_.services.progress_by([this](std::size_t pair) { return rows_seen(pair); });
-    // What is not used of the room is never touched; growing would copy all that is there.
     constexpr std::size_t most_trades = 100'000;
-    with_.book.make_room(std::min(steps_.signals(), most_trades));
+    if (around.for_archive) told_ = std::make_unique<trade_teller>(std::min(steps_.signals(), most_trades));
     constexpr double most_slots = 20;
     const double slots = with_.settings.max_open_trades();
     if (around.record_wallet)
-        wallet_.reserve(steps_.size() * static_cast<std::size_t>(slots > 0 ? std::min(slots, most_slots) + 1 : 2));
+        wallet_.make_room(steps_.size() * static_cast<std::size_t>(slots > 0 ? std::min(slots, most_slots) + 1 : 2));
     std::size_t next_report = 0;
     for (std::size_t step = 0; step < steps_.size(); ++step) {
         if (!each_candle && with_.book.open().empty() && with_.book.pairs_with_coins().empty()) {
@@ -41,12 +40,19 @@ void loop::run() {
             next_report = step + steps_between_reports;
             if (around.progress) around.progress(phase::backtest, step, steps_.size());
             if (around.closed) around.closed(with_.book.closed().size());
+            if (told_) told_->follow(with_.book.closed());
             if (around.stop.stop_requested()) throw aborted{"Stop requested"};
         }
         one_step(step);
     }
     step_ = steps_.size();
     current_rank_ = time_steps::none;
+}
+
+std::shared_ptr<told_trades> loop::take_told_trades() {
+    if (!told_) return {};
+    told_->follow(with_.book.closed());
+    return told_->finished();
 }
 
 void loop::refresh_pairs(std::size_t step) {
@@ -103,8 +109,7 @@ void loop::one_step(std::size_t step) {
     current_rank_ = time_steps::none;
     refresh_pairs(step);
     if (with_.strategy.implements().bot_loop_start) with_.strategy.bot_loop_start(now);
-    if (with_.around.record_wallet)
-        record(now, with_.settings.stake_currency(), 1, with_.book.total_of_stake_currency());
+    if (with_.around.record_wallet) wallet_.record_stake(now, with_.book.total_of_stake_currency());
     for (const auto& open : with_.book.open()) state_of(open->pair, step).opened = true;
 
     const auto& order = order_of(step);
@@ -149,7 +154,7 @@ void loop::first_candle(std::size_t pair, std::size_t step) {
     current_rank_ = state.rank;
     if (with_.around.record_wallet)
         if (const double coins = with_.book.coins_of(pair); coins != 0)
-            record(now, coins_[pair], rows.open(index), coins);
+            wallet_.record_coin(now, pair, rows.open(index), coins);
     state.direction = entry_direction(rows.signals(index), can_short_);
     with_.services.move_to(now, now);
     if (closed_here(pair)) return;
@@ -216,10 +221,6 @@ void loop::detail_candle(std::size_t pair, std::size_t step, timestamp now, std:
     with_.services.move_to(from_epoch_ms(steps_.time_ms(step)), now);
     if (closed_here(pair)) return;
     with_.candles.process(pair, state.detail[index], now, direction, epoch_ms(now) != with_.end_ms);
-}
-
-void loop::record(timestamp at, const std::string& currency, double rate, double balance) {
-    if (balance != 0) wallet_.push_back({at, currency, rate, balance, rate * balance});
 }
 
 } // namespace tremolo::backtest

@@ -2,8 +2,10 @@
 // (BACKTEST.md section 4). Candles at which nothing can happen are passed over.
 #pragma once
 #include "backtest/engine.hpp"
+#include "backtest/results/told_trades.hpp"
 #include "backtest/simulation.hpp"
 #include "backtest/time_steps.hpp"
+#include "backtest/wallet_recorder.hpp"
 #include <set>
 
 namespace tremolo::backtest {
@@ -26,7 +28,9 @@ class loop {
     explicit loop(const parts& with);
     void run();
     [[nodiscard]] const time_steps& steps() const { return steps_; }
-    [[nodiscard]] std::vector<wallet_record> take_wallet() { return std::move(wallet_); }
+    [[nodiscard]] market::frame take_wallet() { return wallet_.take(); }
+    // All that the book holds as closed; nothing unless they were to be told.
+    [[nodiscard]] std::shared_ptr<told_trades> take_told_trades();
 
   private:
     // What is remembered of a pair within one main candle.
@@ -49,17 +53,16 @@ class loop {
     [[nodiscard]] pair_state& state_of(std::size_t pair, std::size_t step);
     [[nodiscard]] std::size_t row_of(std::size_t pair, std::size_t step);
     [[nodiscard]] std::optional<std::size_t> rows_seen(std::size_t pair) const;
-    void record(timestamp at, const std::string& currency, double rate, double balance);
 
     parts with_;
     market::timeframe timeframe_;
     bool can_short_;
     time_steps steps_;
     std::vector<pair_state> states_;
-    std::vector<std::string> coins_; // of pairs
     std::vector<std::size_t> order_; // of the pass that is going on
     std::vector<bool> in_order_;
-    std::vector<wallet_record> wallet_;
+    wallet_recorder wallet_;
+    std::unique_ptr<trade_teller> told_; // for an archive
     // Where the loop stands, for rows_seen.
     std::size_t step_ = 0;
     std::size_t current_rank_ = time_steps::none; // none: before the first pair of the step

@@ -7,6 +7,7 @@
 #include "plugins/settings.hpp"
 #include "trading/lock.hpp"
 #include "trading/trade.hpp"
+#include <deque>
 #include <filesystem>
 #include <future>
 #include <memory>
@@ -15,16 +16,6 @@
 #include <vector>
 
 namespace tremolo::backtest {
-
-// One row of the wallet curve: what was held of one currency when a candle began. Rows are in order of recording;
-// those of one time belong together.
-struct wallet_record {
-    timestamp date{};
-    std::string currency;
-    double rate = 1; // in stake currency
-    double balance = 0;
-    double total_quote = 0; // balance * rate
-};
 
 // What was asked for or waited and did not become a trade. The names are the keys of a result.
 struct order_counters {
@@ -36,6 +27,8 @@ struct order_counters {
     std::int64_t canceled_exit_orders = 0; // counted, not exported
     std::int64_t replaced_entry_orders = 0;
 };
+
+struct told_trades; // results/told_trades.hpp
 
 struct pair_candles {
     market::pair_name pair;
@@ -66,18 +59,24 @@ struct finished_run {
     timestamp run_end{};
 
     // In order of closing, all closed; what was still open at the end was left with `force_exit`.
-    std::vector<trading::trade> trades;
+    std::deque<trading::trade> trades;
+    // The same as an archive tells them, where that was asked for: made on another core during the walk. What the
+    // result is made of.
+    std::shared_ptr<told_trades> told;
     std::vector<trading::lock> locks; // in order of locking; ids are 0
     order_counters counters;
-    double starting_balance = 0;       // of the stake currency, the plain dry_run_wallet
-    double final_balance = 0;          // total of the stake currency when all was done
-    std::vector<wallet_record> wallet; // empty unless it was to be recorded (command line backtests)
+    double starting_balance = 0; // of the stake currency, the plain dry_run_wallet
+    double final_balance = 0;    // total of the stake currency when all was done
+    // The wallet curve: a row for each currency that was held when a candle began, in order of recording, with columns
+    // currency, rate (in stake currency), balance and total_quote, their product. Empty unless it was to be recorded
+    // (command line backtests).
+    market::frame wallet;
 
     // Every pair's candles as they were loaded (startup candles included), in order of the pair list, pairs without
     // data left out: the market change. Shared by all strategies of one call.
     std::vector<pair_candles> candles;
 
-    // The same as a table, made on another core during the walk, where that was asked for (market_change_frame()).
+    // The same as a table, made likewise (market_change_frame()).
     std::shared_future<market::frame> market_change;
 
     // With `--export signals`: the analysed candles (signals not shifted, startup candles cut off) and what was

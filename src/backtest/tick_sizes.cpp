@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 
 namespace tremolo::backtest {
 namespace {
@@ -24,16 +25,24 @@ bool has_at_most(double price, int decimals, std::int64_t& scaled) {
     return std::abs(moved - static_cast<double>(scaled)) <= moved * 0.3e-14;
 }
 
+using two = double __attribute__((vector_size(16)));
+
+double magnitude(double value) { return std::abs(value); }
+two magnitude(two values) {
+    using bits = std::int64_t __attribute__((vector_size(16)));
+    constexpr std::int64_t all_but_sign = std::numeric_limits<std::int64_t>::max();
+    return reinterpret_cast<two>(reinterpret_cast<bits>(values) & all_but_sign);
+}
+
 // The same of all of them, two at a time: nearly all prices have no more decimals than those before.
 bool have_at_most(std::span<const double> prices, int decimals) {
     if (decimals >= static_cast<int>(powers.size())) return false;
-    using two = double __attribute__((vector_size(16)));
     constexpr double to_whole = 4503599627370496.0; // 2^52: what is added to it loses what is behind the point
     const double power = powers[static_cast<std::size_t>(decimals)];
     const auto surely = [power](auto price) {
-        const auto moved = (price < 0 ? -price : price) * power;
+        const auto moved = magnitude(price) * power;
         const auto off = moved - ((moved + to_whole) - to_whole);
-        return (moved < 1e14) & ((off < 0 ? -off : off) <= moved * 0.3e-14);
+        return (moved < 1e14) & (magnitude(off) <= moved * 0.3e-14);
     };
     auto all = surely(two{});
     for (; prices.size() >= 2; prices = prices.subspan(2)) {

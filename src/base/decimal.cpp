@@ -2,6 +2,7 @@
 #include "base/shortest.hpp"
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <charconv>
 #include <cmath>
@@ -28,6 +29,14 @@ constexpr auto powers = [] {
     std::array<int128, largest_power + 1> table{};
     table[0] = 1;
     for (std::size_t i = 1; i < table.size(); ++i) table[i] = table[i - 1] * 10;
+    return table;
+}();
+
+// The powers of ten that are doubles.
+constexpr int exact_power = 22;
+constexpr auto double_powers = [] {
+    std::array<double, exact_power + 1> table{};
+    for (std::size_t i = 0; i < table.size(); ++i) table[i] = static_cast<double>(powers[i]);
     return table;
 }();
 
@@ -69,17 +78,57 @@ double read_double(std::string digits, int scale, bool negative) {
     return negative ? -value : value;
 }
 
+constexpr int few_places = 8;
+
+// So many digits behind the point, where they are zeros.
+template <int Count>
+void cut_zeros(std::uint64_t& digits, int& scale) {
+    constexpr auto power = static_cast<std::uint64_t>(powers[Count]);
+    if (scale < Count || digits % power != 0) return;
+    digits /= power;
+    scale -= Count;
+}
+
 // Prices and amounts: at most fifteen digits, eight of them behind the point. No two such numbers are the same double,
 // so that one which reads back as the value is its shortest text.
 std::optional<shortest_digits> few_digits(double value) {
-    constexpr double scaling = 1e8, fifteen_digits = 1e15;
+    constexpr double scaling = 1e8, fifteen_digits = 1e15; // few_places
     const double scaled = std::abs(value) * scaling;
     if (!(scaled < fifteen_digits)) return {};
-    auto digits = static_cast<std::uint64_t>(scaled + 0.5);
-    if (digits == 0 || static_cast<double>(digits) / scaling != std::abs(value)) return {};
-    int scale = 8;
-    for (; digits % 10 == 0; --scale) digits /= 10;
+    const auto nearest = static_cast<std::int64_t>(scaled + 0.5);
+    if (nearest == 0 || static_cast<double>(nearest) / scaling != std::abs(value)) return {};
+    auto digits = static_cast<std::uint64_t>(nearest);
+    int scale = few_places;
+    if (digits % 2 == 0) {
+        cut_zeros<4>(digits, scale);
+        cut_zeros<4>(digits, scale);
+        cut_zeros<2>(digits, scale);
+        cut_zeros<1>(digits, scale);
+    }
     return shortest_digits{value < 0, digits, scale};
+}
+
+int leading_zeros(unsigned128 value) {
+    const auto high = static_cast<std::uint64_t>(value >> 64);
+    return high != 0 ? std::countl_zero(high) : 64 + std::countl_zero(static_cast<std::uint64_t>(value));
+}
+
+// magnitude / 10^scale for what neither overflows nor loses bits near zero: magnitude > 0, 0 <= scale <= 19. The
+// quotient has at least 64 bits, of which a double takes 53, and the rest says which way it is rounded, ties to even.
+double rounded_quotient(unsigned128 magnitude, int scale) {
+    constexpr int kept = 53, rest_bits = 64 - kept;
+    const int shift = leading_zeros(magnitude);
+    const unsigned128 numerator = magnitude << shift;
+    const auto divisor = static_cast<unsigned128>(powers[static_cast<std::size_t>(scale)]);
+    const unsigned128 quotient = numerator / divisor;
+    const int surplus = 64 - leading_zeros(quotient);
+    const auto top = static_cast<std::uint64_t>(quotient >> surplus);
+    const bool more = quotient * divisor != numerator || (static_cast<unsigned128>(top) << surplus) != quotient;
+    constexpr std::uint64_t half = std::uint64_t{1} << (rest_bits - 1);
+    const auto rest = top & (2 * half - 1);
+    auto mantissa = top >> rest_bits;
+    if (rest > half || (rest == half && (more || mantissa % 2 == 1))) ++mantissa;
+    return std::ldexp(static_cast<double>(mantissa), surplus + rest_bits - shift);
 }
 
 } // namespace
@@ -87,11 +136,11 @@ std::optional<shortest_digits> few_digits(double value) {
 int128 power_of_ten(int exponent) { return powers.at(static_cast<std::size_t>(exponent)); }
 
 shortest_digits shortest(double value) {
+    if (const auto few = few_digits(value)) return *few;
     if (!std::isfinite(value)) throw std::domain_error{"NaN and infinite values are no decimals"};
     constexpr double exact_integers = 9007199254740992.0;
     if (std::abs(value) < exact_integers && value == std::trunc(value))
         return {value < 0, static_cast<std::uint64_t>(std::abs(value)), 0};
-    if (auto few = few_digits(value)) return *few;
     auto [tens, last, exponent] = shortest_digits_of(std::abs(value));
     auto digits = 10 * tens + last;
     for (; digits % 10 == 0; ++exponent) digits /= 10;
@@ -99,12 +148,16 @@ shortest_digits shortest(double value) {
 }
 
 double nearest_double(int128 digits, int scale) {
-    constexpr int exact_power = 22; // 10^22 is the largest power of ten that is a double
     const unsigned128 magnitude = magnitude_of(digits);
     if (magnitude <= (std::uint64_t{1} << 53) && scale >= -exact_power && scale <= exact_power) {
-        const auto whole = static_cast<double>(digits);
-        const auto power = static_cast<double>(powers[static_cast<std::size_t>(std::abs(scale))]);
+        const auto whole = static_cast<double>(static_cast<std::int64_t>(digits));
+        const double power = double_powers[static_cast<std::size_t>(std::abs(scale))];
         return scale >= 0 ? whole / power : whole * power;
+    }
+    constexpr int largest_divisor = 19; // 10^19 has 64 bits
+    if (scale >= 0 && scale <= largest_divisor) {
+        const double value = rounded_quotient(magnitude, scale);
+        return digits < 0 ? -value : value;
     }
     return read_double(digits_text(digits), scale, digits < 0);
 }
@@ -298,8 +351,8 @@ double round_half_even(double value, int digits) {
     if (!std::isfinite(value) || value == 0 || digits > 323) return value;
     if (digits < 0) return digits < -308 ? std::copysign(0.0, value) : round_to_tens(value, digits);
     // Far enough from a tie, the nearest integer of the product is right whatever the product's own rounding did.
-    if (digits <= 22) {
-        const double power = static_cast<double>(powers[static_cast<std::size_t>(digits)]);
+    if (digits <= exact_power) {
+        const double power = double_powers[static_cast<std::size_t>(digits)];
         const double scaled = std::abs(value) * power;
         if (scaled < 1e15) {
             const double below = std::floor(scaled);
@@ -308,6 +361,11 @@ double round_half_even(double value, int digits) {
                 return std::copysign((rest < 0.5 ? below : below + 1) / power, value);
         }
     }
+    // A double that is the nearest one to a decimal of few places stays what it is. Below 1 no other decimal of
+    // `digits` places is as near to it. Above 1 there may be one, but it is nearer still, and so becomes the same
+    // double: those there stand evenly on both sides, except of powers of two, which are whole numbers.
+    constexpr int most_places = 15;
+    if (digits >= few_places && digits <= most_places && few_digits(value)) return value;
     std::array<char, 700> buffer{};
     const auto end =
         std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, digits).ptr;

@@ -1,6 +1,7 @@
 #include "base/precision.hpp"
 #include "base/decimal.hpp"
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <stdexcept>
 
@@ -17,8 +18,12 @@ enum class direction { half_away, toward_zero, away_from_zero };
 }
 
 int digit_count(int128 magnitude) {
-    int count = 1;
-    while (count < 39 && magnitude >= power_of_ten(count)) ++count;
+    constexpr int most = 39;
+    const auto high = static_cast<std::uint64_t>(magnitude >> 64);
+    const auto low = static_cast<std::uint64_t>(magnitude);
+    const int bits = 128 - (high != 0 ? std::countl_zero(high) : 64 + std::countl_zero(low | 1));
+    int count = (bits - 1) * 1233 / 4096 + 1; // log10(2), rounded down: this many digits, or one more
+    if (count < most && magnitude >= power_of_ten(count)) ++count;
     return count;
 }
 
@@ -76,6 +81,7 @@ double to_tick(double value, double tick, bool truncate) {
     number n = number_of(value);
     number t = number_of(tick);
     const int scale = std::max({n.scale, t.scale, 0});
+    const int places = std::max(t.scale, 0);
     if (digit_count(n.digits) + scale - n.scale > 38 || digit_count(t.digits) + scale - t.scale > 38) {
         // Either far below one tick, or with more digits than can be told apart.
         if (n.leading() >= t.leading()) refuse(value);
@@ -89,7 +95,6 @@ double to_tick(double value, double tick, bool truncate) {
         n.digits -= missing;
         if (!truncate && missing >= t.digits - missing && missing != 0) n.digits += t.digits;
     }
-    const int places = std::max(number_of(tick).scale, 0);
     return quantized(n, places, direction::half_away, value).value();
 }
 

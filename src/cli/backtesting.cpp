@@ -214,7 +214,7 @@ int run_backtesting(const backtesting_options& options, const config::environmen
                                .log = log,
                                .progress = [&](backtest::phase at, std::size_t done,
                                                std::size_t total) { line(at, done, total, time.monotonic()); },
-                               .tell_market_change = wanted_export != "none",
+                               .for_archive = wanted_export != "none",
                                .collect_signals = wanted_export == "signals"}};
 
     std::vector<std::pair<std::string, std::string>> ids;

@@ -36,6 +36,10 @@ dtype type_with(dtype column, scalar value) {
 
 } // namespace
 
+void frame::share_dates(const frame& other) {
+    if (std::ranges::equal(dates(), other.dates())) dates_ = other.dates_;
+}
+
 std::vector<std::string> frame::names() const {
     std::vector<std::string> all{"date"};
     for (const auto& c : columns_) all.push_back(c.name);

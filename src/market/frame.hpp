@@ -103,6 +103,8 @@ class frame {
 
     // An immutable copy for readers on other threads: shares the columns, lets go of rows outside.
     [[nodiscard]] std::shared_ptr<const frame> share() const;
+    // Shares the other's dates where its own are the same ones: pairs mostly have candles at the same times.
+    void share_dates(const frame& other);
     void compact();
     [[nodiscard]] std::size_t bytes() const; // of all columns, shared or not
 

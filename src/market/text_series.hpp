@@ -15,6 +15,9 @@ class text_series {
     explicit text_series(std::size_t rows);               // all missing
     text_series(std::size_t rows, std::string_view text); // all the same
     explicit text_series(const std::vector<std::optional<std::string>>& values);
+    // Each row's index in the words, which all differ; -1 where it is missing.
+    text_series(std::vector<std::string> words, std::vector<std::int32_t> codes)
+        : words_{std::move(words)}, codes_{std::move(codes)} {}
 
     [[nodiscard]] std::size_t size() const { return codes_.size(); }
     [[nodiscard]] bool empty() const { return size() == 0; }

@@ -58,8 +58,7 @@ prepared_session::prepared_session(const work& job, const config::configuration&
     backtest::surroundings around{.venue = *venue_,
                                   .time = job.around.time,
                                   .log = job.around.log,
-                                  .tell_market_change =
-                                      job.category == backtest_category && settings.export_ != "none"};
+                                  .for_archive = job.category == backtest_category && settings.export_ != "none"};
     around.progress = std::move(progress);
     around.closed = std::move(closed);
     session_ = std::make_unique<backtest::session>(std::move(request), std::move(around));

@@ -7,32 +7,38 @@
 namespace tremolo::trading {
 namespace {
 
-double start_balance(const wallet_settings& settings, const std::string& currency) {
+double start_balance(const wallet_settings& settings, std::string_view currency) {
     const auto& start = settings.dry_run_wallet;
-    const auto found = std::ranges::find(start, currency, [](const auto& entry) { return entry.first; });
+    const auto found = std::ranges::find(
+        start, currency, [](const auto& entry) -> const auto& { return entry.first; });
     return found == start.end() ? 0.0 : found->second;
 }
 
 // A later row of the same currency takes the place of the earlier one.
-void put(wallets& into, wallet row) {
-    const auto found = std::ranges::find(into.currencies, row.currency, &wallet::currency);
-    if (found == into.currencies.end())
-        into.currencies.push_back(std::move(row));
-    else
-        *found = std::move(row);
+void put(wallets& into, std::string_view currency, double free, double used, double total) {
+    // Names of one length mostly differ in their last letter.
+    auto row = std::ranges::find_if(into.currencies, [currency](const wallet& one) {
+        return one.currency.size() == currency.size() && one.currency.back() == currency.back() &&
+               one.currency == currency;
+    });
+    if (row == into.currencies.end()) row = into.currencies.insert(row, wallet{std::string{currency}});
+    row->free = free;
+    row->used = used;
+    row->total = total;
 }
 
 // The coins of one trade; what its open entries hold of the stake currency is returned.
 double put_coins(wallets& into, const wallet_settings& settings, const trade& t) {
     double held = 0;
     double leaving = 0;
-    for (const auto* o : t.open_orders()) {
-        if (o->ft_order_side == t.entry_side()) held += o->stake_amount(t.leverage);
-        if (o->ft_order_side == t.exit_side()) leaving += o->amount.value_or(0.0);
-    }
-    const auto coin = t.pair.substr(0, t.pair.find('/'));
+    if (t.has_open_orders())
+        for (const auto* o : t.open_orders()) {
+            if (o->ft_order_side == t.entry_side()) held += o->stake_amount(t.leverage);
+            if (o->ft_order_side == t.exit_side()) leaving += o->amount.value_or(0.0);
+        }
+    const auto coin = std::string_view{t.pair}.substr(0, t.pair.find('/'));
     const double start = start_balance(settings, coin);
-    put(into, {coin, start + t.amount - leaving, leaving, t.amount + start});
+    put(into, coin, start + t.amount - leaving, leaving, t.amount + start);
     return held;
 }
 
@@ -81,6 +87,7 @@ const wallet_position* wallets::position(const std::string& pair) const {
 wallets dry_run_wallets(const wallet_settings& settings, std::span<const trade* const> open_trades,
                         double closed_profit, const std::map<std::string, double>& rates) {
     wallets out;
+    out.currencies.reserve(open_trades.size() + settings.dry_run_wallet.size() + 1);
     double realized = 0;
     double tied = 0;
     for (const auto* t : open_trades) realized += t->realized_profit;
@@ -99,7 +106,7 @@ wallets dry_run_wallets(const wallet_settings& settings, std::span<const trade* 
                 cross += balance * rate->second;
 
     const double stake = start_balance(settings, settings.stake_currency) + (closed_profit + realized) - tied;
-    put(out, {settings.stake_currency, stake + cross, used, stake + used});
+    put(out, settings.stake_currency, stake + cross, used, stake + used);
     for (const auto& [currency, balance] : settings.dry_run_wallet)
         if (!out.find(currency)) out.currencies.push_back({currency, balance, 0, balance});
     return out;

@@ -2,6 +2,7 @@
 #include "backtest/results/pickle.hpp"
 #include "backtest/results/result_folder.hpp"
 #include "backtest/statistics/statistics.hpp"
+#include "backtest/wallet_recorder.hpp"
 #include "base/error.hpp"
 #include "market/candle_files.hpp"
 #include "tests/backtest/recorded.hpp"
@@ -70,13 +71,14 @@ finished_run small_run() {
     candles.set("close", market::series{std::vector<double>{100, 101, 105, 104}});
     candles.set("rsi", market::series{std::vector<double>{10, 20, 30, 40}});
     run.candles = {{"ETH/USDT", candles}};
-    for (int i = 1; i < 4; ++i)
-        run.wallet.push_back({run.backtest_start + std::chrono::hours{i}, "USDT", 1, 1000.0 + i, 1000.0 + i});
+    wallet_recorder wallet{"USDT", {"ETH/USDT"}};
+    for (int i = 1; i < 4; ++i) wallet.record_stake(run.backtest_start + std::chrono::hours{i}, 1000.0 + i);
+    run.wallet = wallet.take();
     return run;
 }
 
 filesystem::path stored(const filesystem::path& folder, finished_run run, timestamp at = now) {
-    const std::vector runs{std::move(run)};
+    std::vector runs{std::move(run)};
     const auto result = make_result(runs);
     return store_archive(folder, {result, {{"exchange", {{"name", "binance"}, {"secret", "hush"}}}}, runs}, at);
 }
@@ -102,11 +104,12 @@ TEST(results, a_stored_run_is_read_back_whole) {
     const archive file{result_folder{folder}.latest()};
     const auto result = file.result();
     ASSERT_THAT(result.strategy, SizeIs(1));
-    EXPECT_EQ(json::text(result), json::text(make_result(std::vector{run})));
+    std::vector again{run};
+    EXPECT_EQ(json::text(result), json::text(make_result(again)));
     EXPECT_EQ(result.metadata.front().second.run_id, run.run_id);
     const auto wallet = file.wallet("Small");
     ASSERT_TRUE(wallet);
-    EXPECT_EQ(json::text(wallet_figures_of(wallet_records(*wallet))), json::text(wallet_figures_of(run.wallet)));
+    EXPECT_EQ(json::text(wallet_figures_of(*wallet)), json::text(wallet_figures_of(run.wallet)));
     EXPECT_FALSE(file.wallet("Other"));
     EXPECT_EQ(file.market_change()->size(), 3U);
 }
@@ -162,8 +165,7 @@ TEST(results, freqtrades_archives_are_listed_and_read) {
             ASSERT_TRUE(wallet) << strategy;
             std::vector<std::string> found;
             differences(json::parse(json::text(told.wallet_stats)).value,
-                        json::parse(json::text(wallet_figures_of(wallet_records(*wallet)))).value, 1e-8, strategy,
-                        found);
+                        json::parse(json::text(wallet_figures_of(*wallet))).value, 1e-8, strategy, found);
             EXPECT_THAT(found, IsEmpty());
         }
         const auto change = file.market_change();
@@ -263,7 +265,7 @@ TEST(results, members_that_were_packed_before_are_read_like_the_others) {
     const temporary_folder home;
     const auto path = home.path() / "mixed.zip";
     const std::string text(100'000, 'x');
-    const auto part = [](std::string bytes) { return [bytes](std::string& out) { out += bytes; }; };
+    const auto part = [](std::string bytes) { return text_part{[bytes](std::string& out) { out += bytes; }}; };
     auto early = packed("early.json", {part(text.substr(0, 10)), part(text.substr(10))});
     EXPECT_LT(early.content.size(), 2000U);
     write_zip(path,
@@ -288,9 +290,9 @@ TEST(results, long_texts_are_packed_on_several_threads) {
         for (const std::size_t threads : {1U, 3U}) {
             text_parts parts;
             for (std::size_t from = 0; from < size; from += 1 << 20)
-                parts.emplace_back([&text, from, size](std::string& out) {
+                parts.push_back({[&text, from, size](std::string& out) {
                     out += std::string_view{text}.substr(from, std::min<std::size_t>(1 << 20, size - from));
-                });
+                }});
             auto early = packed("early.json", parts, threads);
             EXPECT_LT(early.content.size(), size * 2 / 3);
             write_zip(path, {std::move(early)}, now);

@@ -1,7 +1,10 @@
 // Whole backtests on candles that the test makes: what is wrong with data, ranges and strategies, and what a run
 // leaves.
 #include "backtest/past_exchange.hpp"
+#include "backtest/results/archive.hpp"
+#include "backtest/results/told_trades.hpp"
 #include "backtest/session.hpp"
+#include "backtest/statistics/statistics.hpp"
 #include "config/load.hpp"
 #include "market/candles.hpp"
 #include "strategy/export.hpp"
@@ -83,7 +86,13 @@ class sessions : public testing::Test {
         session all{{.configured = configured, .candidates = {subject}, .threads = 2},
                     {.venue = *venue,
                      .time = time_,
-                     .closed = [this](std::size_t trades) { closed_.push_back(trades); },
+                     .closed =
+                         [this](std::size_t trades) {
+                             closed_.push_back(trades);
+                             if (trades > stop_after_) stop_.request_stop();
+                         },
+                     .stop = stop_.get_token(),
+                     .for_archive = for_archive_,
                      .collect_signals = collect_signals}};
         return all.run(all.candidates().front());
     }
@@ -98,6 +107,9 @@ class sessions : public testing::Test {
     market::candle_folder data_;
     system_clock time_;
     std::vector<std::size_t> closed_; // as the runs told it
+    bool for_archive_ = false;
+    std::stop_source stop_;
+    std::size_t stop_after_ = std::numeric_limits<std::size_t>::max();
 };
 
 TEST_F(sessions, enters_at_the_open_after_the_signal_and_leaves_after_the_other) {
@@ -112,7 +124,7 @@ TEST_F(sessions, enters_at_the_open_after_the_signal_and_leaves_after_the_other)
     EXPECT_EQ(t.exit_reason, "exit_signal");
     EXPECT_EQ(done.backtest_start, from_epoch_ms(first_ms + 2 * 300'000));
     EXPECT_EQ(done.backtest_end, from_epoch_ms(first_ms + 39 * 300'000));
-    EXPECT_EQ(done.wallet.front().balance, 1000);
+    EXPECT_EQ(done.wallet.at(0, "balance"), 1000);
     double profit = 0;
     for (const auto& one : done.trades) profit += one.close_profit_abs.value_or(0);
     EXPECT_NEAR(done.final_balance, 1000 + profit, 1e-9);
@@ -165,6 +177,32 @@ TEST_F(sessions, tell_how_many_trades_were_closed_so_far) {
     EXPECT_TRUE(std::ranges::is_sorted(closed_));
     EXPECT_GT(closed_.back(), 10U);
     EXPECT_LE(closed_.back(), done.trades.size());
+}
+
+TEST_F(sessions, an_archive_tells_the_trades_that_were_written_during_the_walk) {
+    constexpr std::size_t rows = 12'000; // more than a part's trades
+    for (const auto* pair : {"AAA/USDT", "BBB/USDT", "CCC/USDT"}) store(pair, candles(rows));
+    const std::string pairs = R"("AAA/USDT", "BBB/USDT", "CCC/USDT")";
+    auto plain = run(pairs);
+    for_archive_ = true;
+    std::vector early{run(pairs)};
+    ASSERT_GT(early.front().trades.size(), 2 * trades_a_part);
+    ASSERT_FALSE(plain.told);
+    ASSERT_TRUE(early.front().told);
+    EXPECT_EQ(early.front().told->rows.size(), early.front().trades.size());
+
+    const auto result = make_result(early);
+    EXPECT_EQ(json::text(result.strategy.front().second.trades), json::text(make_result(plain).trades));
+    const archive kept{store_archive(folder_.path() / "results", {result, {}, early}, time_.now())};
+    EXPECT_EQ(json::text(kept.result().strategy), json::text(result.strategy));
+}
+
+TEST_F(sessions, a_stopped_walk_leaves_its_trades_untold) {
+    store("AAA/USDT", candles(6000));
+    for_archive_ = true;
+    stop_after_ = 20;
+    EXPECT_THROW((void)run(R"("AAA/USDT")"), aborted);
+    EXPECT_LT(closed_.back(), 100U);
 }
 
 TEST_F(sessions, rejected_signals_are_counted_the_same_when_they_are_kept) {

@@ -26,6 +26,18 @@ std::string expected(const boost::json::value& cell) {
     return std::string{cell.is_object() ? cell.at("error").as_string() : cell.as_string()};
 }
 
+// What std::from_chars reads of the digits.
+double read(int128 digits, int scale) {
+    std::string text;
+    auto left = digits < 0 ? -digits : digits;
+    for (; text.empty() || left != 0; left /= 10)
+        text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(left % 10)));
+    text += "e" + std::to_string(-scale);
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return digits < 0 ? -value : value;
+}
+
 // What std::to_chars tells.
 shortest_digits told(double value) {
     std::array<char, 32> text{};
@@ -52,6 +64,36 @@ TEST(decimal, reads_the_shortest_text_of_doubles) {
         EXPECT_EQ(d.text(), row.at("text").as_string());
         EXPECT_EQ(d.to_double(), row.at("back").to_number<double>());
         EXPECT_EQ(decimal{std::string_view{row.at("text").as_string()}}.text(), row.at("text").as_string());
+    }
+}
+
+TEST(decimal, becomes_the_nearest_double) {
+    std::mt19937_64 chance{11};
+    constexpr int largest_scale = 38;
+    for (int i = 0; i < 60'000; ++i) {
+        const auto bits = chance() % 126 + 1;
+        auto digits = (static_cast<int128>(chance() >> 2) << 64 | static_cast<int128>(chance())) >> (126 - bits);
+        if (i % 2 == 0) digits = -digits;
+        const int scale = static_cast<int>(chance() % (largest_scale + 1));
+        const double ours = nearest_double(digits, scale), theirs = read(digits, scale);
+        ASSERT_TRUE(ours == theirs) << ours << " " << theirs << " " << scale;
+    }
+}
+
+TEST(decimal, halfway_between_two_doubles_becomes_the_even_one) {
+    std::mt19937_64 chance{12};
+    for (int i = 0; i < 5'000; ++i) {
+        // 54 bits, the last of which is the half; or next to it, by less than any double tells.
+        const auto odd = static_cast<int128>((chance() >> 10) | (std::uint64_t{1} << 53) | 1);
+        for (const int shift : {0, 1, 20, 40}) {
+            const auto halfway = odd << shift;
+            for (const int128 beside : {-1, 0, 1})
+                ASSERT_EQ(nearest_double(halfway * 10 + beside, 1), read(halfway * 10 + beside, 1));
+            // Behind the point: x / 2^9 is x * 5^9 / 10^9.
+            for (const int128 beside : {-1, 0, 1})
+                ASSERT_EQ(nearest_double((odd * 1'953'125) * 10 + beside, 10),
+                          read((odd * 1'953'125) * 10 + beside, 10));
+        }
     }
 }
 
@@ -114,6 +156,32 @@ TEST(decimal, refuses_what_is_no_number) {
     EXPECT_EQ(decimal{"-12.5e-3"}.text(), "-0.0125");
     EXPECT_EQ(decimal{"007"}.text(), "7");
     EXPECT_EQ(decimal{"0e5"}.text(), "0");
+}
+
+TEST(decimal, digits_of_whole_numbers_are_all_that_stand_before_the_point) {
+    for (const double value : {0.0, 1.0, 10.0, 120'000.0, 9'999'999.0, 10'000'000.0, 123'456'789'000.0}) {
+        const auto ours = shortest(-value);
+        EXPECT_EQ(ours.digits, static_cast<std::uint64_t>(value));
+        EXPECT_EQ(ours.scale, 0) << value;
+        EXPECT_EQ(ours.negative, value != 0);
+    }
+}
+
+TEST(round_half_even, prices_are_rounded_as_their_binary_values_are) {
+    std::mt19937_64 chance{5};
+    std::array<char, 400> text{};
+    for (int i = 0; i < 50'000; ++i) {
+        const double power = std::pow(10.0, static_cast<double>(chance() % 9));
+        const double value = static_cast<double>(chance() >> (chance() % 40 + 14)) / power;
+        for (const double near : {value, std::nextafter(value, 0.0), std::nextafter(value, 1e300)})
+            for (const int digits : {7, 8, 12, 14, 15, 16}) {
+                const auto end =
+                    std::to_chars(text.data(), text.data() + text.size(), near, std::chars_format::fixed, digits).ptr;
+                double told = 0;
+                std::from_chars(text.data(), end, told);
+                ASSERT_EQ(round_half_even(near, digits), told) << near << " " << digits;
+            }
+    }
 }
 
 TEST(round_half_even, is_correct_from_the_binary_value) {

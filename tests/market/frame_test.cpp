@@ -203,5 +203,17 @@ TEST(frame, prints_the_columns_that_freqtrade_printed) {
     }
 }
 
+TEST(frame, shares_dates_that_are_the_same) {
+    const std::vector<std::int64_t> hours{0, 3'600'000, 7'200'000};
+    const market::frame first{hours};
+    market::frame same{hours}, other{std::vector<std::int64_t>{0, 3'600'000, 7'200'001}};
+    same.set("close", market::series{3, 1.0});
+    same.share_dates(first);
+    other.share_dates(first);
+    EXPECT_EQ(same.dates().data(), first.dates().data());
+    EXPECT_EQ(same.at(2, "close"), 1);
+    EXPECT_EQ(other.last_date(), 7'200'001);
+}
+
 } // namespace
 } // namespace tremolo::market

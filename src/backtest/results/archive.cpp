@@ -2,11 +2,11 @@
 #include "backtest/results/pickle.hpp"
 #include "backtest/results/result_folder.hpp"
 #include "backtest/results/signal_rows.hpp"
+#include "backtest/results/told_trades.hpp"
 #include "backtest/statistics/statistics.hpp"
 #include "base/error.hpp"
 #include "base/time_text.hpp"
 #include "config/redact.hpp"
-#include "market/computed.hpp"
 #include "market/feather_table.hpp"
 #include "json/parse.hpp"
 #include "json/read.hpp"
@@ -106,9 +106,8 @@ std::vector<zip_member> tables_of(std::span<const finished_run> runs, const logg
     for (const auto& run : runs) {
         const auto& name = run.settings->strategy_name;
         if (!run.wallet.empty())
-            add_table(members, fmt::format("_{}_wallet.feather", name), log, [&] {
-                return market::feather_bytes(wallet_frame(run.wallet), {.numbered = true, .microseconds = true});
-            });
+            add_table(members, fmt::format("_{}_wallet.feather", name), log,
+                      [&] { return market::feather_bytes(run.wallet, {.numbered = true, .microseconds = true}); });
         for (const auto* which : {"signals", "rejected", "exited"}) {
             if (run.analysed.empty()) continue;
             add_table(members, fmt::format("_{}_{}.feather", name, which), log,
@@ -118,33 +117,41 @@ std::vector<zip_member> tables_of(std::span<const finished_run> runs, const logg
     return members;
 }
 
+// What the strategy's run has told of its trades; nothing where it did not, or where the result is of another run.
+std::span<const packed_text> told_text(std::span<const finished_run> runs, const std::string& strategy) {
+    const auto run =
+        std::ranges::find(runs, strategy, [](const finished_run& one) { return one.settings->strategy_name; });
+    if (run == runs.end() || !run->told) return {};
+    return run->told->text;
+}
+
 // Without its metadata.
-text_parts parts_of(const backtest_result& result) {
+text_parts parts_of(const backtest_result& result, std::span<const finished_run> runs) {
     text_parts parts;
     const char* before = "{\"strategy\":{";
     for (const auto& [name, one] : result.strategy) {
-        parts.emplace_back([before, &name = name](std::string& out) {
+        parts.push_back({[before, &name = name](std::string& out) {
             out += before;
             json::write_string(out, name);
             out += ':';
-        });
-        add_parts(parts, one);
+        }});
+        add_parts(parts, one, told_text(runs, name));
         before = ",";
     }
-    parts.emplace_back([before, &result](std::string& out) {
+    parts.push_back({[before, &result](std::string& out) {
         if (result.strategy.empty()) out += before;
         out += "},\"strategy_comparison\":";
         json::write(out, result.strategy_comparison);
         out += '}';
-    });
+    }});
     return parts;
 }
 
 std::vector<zip_member> members_of(const std::string& stem, archive_content& content, const logger& log) {
     if (!content.tables.valid()) content.tables = begin_tables(content.runs, log); // while the texts are written
     std::vector<zip_member> members;
-    members.push_back(
-        packed(stem + ".json", parts_of(content.result), std::max(1U, std::thread::hardware_concurrency())));
+    members.push_back(packed(stem + ".json", parts_of(content.result, content.runs),
+                             std::max(1U, std::thread::hardware_concurrency())));
     members.push_back({stem + "_config.json", json::text(config::redacted(content.config))});
     for (const auto& run : content.runs) add_strategy(members, stem, run, log);
     for (auto& table : content.tables.get()) members.push_back({stem + table.name, std::move(table.content)});
@@ -233,34 +240,5 @@ std::optional<market::frame> archive::signals(const std::string& strategy, const
 }
 
 bool archive::has_python_signals() const { return zip_ && zip_->read(stem() + "_signals.pkl").has_value(); }
-
-market::frame wallet_frame(std::span<const wallet_record> wallet) {
-    const auto column = [&](auto of) {
-        return market::series{
-            market::computed<double>(wallet.size(), [&, of](std::size_t i) { return wallet[i].*of; })};
-    };
-    std::vector<std::optional<std::string>> currencies;
-    currencies.reserve(wallet.size());
-    for (const auto& row : wallet) currencies.emplace_back(row.currency);
-    market::frame out{
-        market::computed<std::int64_t>(wallet.size(), [&](std::size_t i) { return epoch_ms(wallet[i].date); })};
-    out.set("currency", market::text_series{currencies});
-    out.set("rate", column(&wallet_record::rate));
-    out.set("balance", column(&wallet_record::balance));
-    out.set("total_quote", column(&wallet_record::total_quote));
-    return out;
-}
-
-std::vector<wallet_record> wallet_records(const market::frame& wallet) {
-    std::vector<wallet_record> out;
-    const auto& currencies = wallet.texts("currency");
-    const auto rates = wallet["rate"];
-    const auto balances = wallet["balance"];
-    const auto totals = wallet["total_quote"];
-    for (std::size_t i = 0; i < wallet.size(); ++i)
-        out.push_back({from_epoch_ms(wallet.dates()[i]), std::string{currencies[i].value_or("")}, rates[i], balances[i],
-                       totals[i]});
-    return out;
-}
 
 } // namespace tremolo::backtest

@@ -42,8 +42,8 @@ class archive {
     // The whole result with its metadata. operational_error for other versions, saying what is wrong.
     [[nodiscard]] backtest_result result() const;
     // Nothing when the archive has none.
-    [[nodiscard]] std::optional<market::frame> market_change() const; // mean, rel_mean, count
-    [[nodiscard]] std::optional<market::frame> wallet(const std::string& strategy) const;
+    [[nodiscard]] std::optional<market::frame> market_change() const;                     // mean, rel_mean, count
+    [[nodiscard]] std::optional<market::frame> wallet(const std::string& strategy) const; // as of finished_run
     // With `--export signals`: per pair the rows in which trades began (`signals`), ended (`exited`), or could not
     // begin
     // (`rejected`), all columns of the analysed candles beside a column "pair". Nothing when there are none, or only
@@ -56,9 +56,5 @@ class archive {
     std::filesystem::path path_;
     std::unique_ptr<zip_reader> zip_; // of a .json: none
 };
-
-// A wallet curve as a frame of columns currency, rate, balance, total_quote, and back.
-[[nodiscard]] market::frame wallet_frame(std::span<const wallet_record> wallet);
-[[nodiscard]] std::vector<wallet_record> wallet_records(const market::frame& wallet);
 
 } // namespace tremolo::backtest

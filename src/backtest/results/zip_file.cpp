@@ -144,7 +144,7 @@ void put(std::string& out, std::uint64_t number, int bytes) { // the lowest firs
 }
 
 // A zip archive of one member.
-std::string archive_with(const std::string& name, const deflated_text& packed) {
+std::string archive_with(const std::string& name, const packed_text& packed) {
     constexpr std::uint32_t member_mark = 0x04034b50, entry_mark = 0x02014b50, end_mark = 0x06054b50;
     constexpr std::uint16_t version = 20, name_is_utf8 = 0x0800, deflate_method = 8, first_day = 0x21;
     const auto about = [&](std::string& out) {
@@ -193,7 +193,7 @@ zip_member packed(std::string name, const text_parts& parts, std::size_t threads
     }
     std::string whole;
     whole.reserve(packed.size);
-    for (const auto& part : parts) part(whole);
+    for (const auto& part : parts) part.write(whole);
     return {std::move(name), std::move(whole)};
 }
 

@@ -31,25 +31,30 @@ void json_write(std::string& out, const strategy_result& result) {
     json::detail::write_object(out, result_without_trades{r, r, r, r, r, r, r, r, r, r});
 }
 
-void add_parts(text_parts& parts, const strategy_result& result) {
-    constexpr std::size_t trades_a_part = 1000; // a megabyte
-    const auto& all = result.trades;
-    for (std::size_t first = 0; first < all.size(); first += trades_a_part)
-        parts.emplace_back([&all, first](std::string& out) {
-            out += first == 0 ? "{\"trades\":[" : ",";
-            const auto end = std::min(all.size(), first + trades_a_part);
-            for (auto i = first; i < end; ++i) {
-                if (i != first) out += ',';
-                json::write(out, all[i]);
-            }
-        });
-    parts.emplace_back([&result](std::string& out) {
+void write_trades(std::string& out, std::span<const trade_row> part, bool first) {
+    const char* before = first ? "{\"trades\":[" : ",";
+    for (const auto& trade : part) {
+        out += before;
+        json::write(out, trade);
+        before = ",";
+    }
+}
+
+void add_parts(text_parts& parts, const strategy_result& result, std::span<const packed_text> trades) {
+    const std::span all{result.trades};
+    for (std::size_t first = 0; first < all.size(); first += trades_a_part) {
+        const auto part = all.subspan(first, std::min(trades_a_part, all.size() - first));
+        const auto index = first / trades_a_part;
+        parts.push_back({[part, first](std::string& out) { write_trades(out, part, first == 0); },
+                         index < trades.size() ? &trades[index] : nullptr});
+    }
+    parts.push_back({[&result](std::string& out) {
         if (result.trades.empty()) return json_write(out, result);
         out += "],"; // of its first member
         const auto brace = out.size();
         json::detail::write_object_but(out, result, [](std::string_view name) { return name == "trades"; });
         out.erase(brace, 1);
-    });
+    }});
 }
 
 // Results of older versions lack some keys, whose initialisers then hold; without these it is no result.

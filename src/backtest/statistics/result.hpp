@@ -8,6 +8,7 @@
 #include <boost/json/value.hpp>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -380,8 +381,12 @@ BOOST_DESCRIBE_STRUCT(strategy_result,
                       (tables_part, figures_part, run_part, strategy_part, days_part, holding_part, drawdown_part), ())
 // Compiled once, in result.cpp. Without trades the dates of the drawdown stand behind its ends, as in freqtrade's.
 void json_write(std::string& out, const strategy_result& result);
-// The same in parts, for several threads. They look at `result`.
-void add_parts(text_parts& parts, const strategy_result& result);
+// The same in parts, for several threads, that of the trades first: `trades_a_part` of them each, which may have been
+// packed before. The parts look at both arguments.
+void add_parts(text_parts& parts, const strategy_result& result, std::span<const packed_text> trades = {});
+inline constexpr std::size_t trades_a_part = 1000; // a megabyte
+// One part: `first` begins the text of a result.
+void write_trades(std::string& out, std::span<const trade_row> part, bool first);
 [[nodiscard]] bool json_read(const boost::json::value& in, strategy_result& result, json::reader& r);
 
 // What the list of results tells of one.

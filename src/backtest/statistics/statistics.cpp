@@ -1,4 +1,5 @@
 #include "backtest/statistics/statistics.hpp"
+#include "backtest/results/told_trades.hpp"
 #include "backtest/statistics/grouping.hpp"
 #include "backtest/statistics/texts.hpp"
 #include "base/decimal.hpp"
@@ -40,8 +41,7 @@ double mean_stake(const group& trades) {
     return trading::pairwise_sum(stakes) / static_cast<double>(stakes.size());
 }
 
-figures_part figures_of(const group& all, const tables_part& tables, const run_part& run,
-                        std::span<const wallet_record> wallet) {
+figures_part figures_of(const group& all, const tables_part& tables, const run_part& run, const market::frame& wallet) {
     group longs;
     group shorts;
     for (const auto* t : all) (t->is_short ? shorts : longs).push_back(t);
@@ -187,6 +187,13 @@ number told_slots(const plugins::settings& s) {
     return std::isinf(slots) ? number{slots} : number{static_cast<std::int64_t>(slots)};
 }
 
+std::vector<trade_row> rows_of(const std::deque<trading::trade>& trades) {
+    std::vector<trade_row> rows;
+    rows.reserve(trades.size());
+    for (const auto& t : trades) rows.push_back(row_of(t));
+    return rows;
+}
+
 // A whole balance that no trade has touched stays whole.
 void keep_whole(strategy_result& r) {
     const number start = r.starting_balance;
@@ -257,7 +264,7 @@ strategy_part strategy_facts(const plugins::settings& settings) {
 }
 
 strategy_result make_result(std::vector<trade_row> trades, std::vector<lock_row> locks, run_part run,
-                            strategy_part settings, std::span<const wallet_record> wallet) {
+                            strategy_part settings, const market::frame& wallet) {
     strategy_result out;
     static_cast<tables_part&>(out) = tables_of(std::move(trades), std::move(locks), run);
     const auto all = pointers_to(out.trades);
@@ -273,10 +280,9 @@ strategy_result make_result(std::vector<trade_row> trades, std::vector<lock_row>
     return out;
 }
 
-strategy_result make_result(const finished_run& run) {
-    std::vector<trade_row> trades;
-    trades.reserve(run.trades.size());
-    for (const auto& t : run.trades) trades.push_back(row_of(t));
+strategy_result make_result(finished_run& run) {
+    auto trades = run.told ? std::exchange(run.told->rows, {}) : std::vector<trade_row>{};
+    if (trades.size() != run.trades.size()) trades = rows_of(run.trades);
     std::vector<lock_row> locks;
     for (const auto& l : run.locks) locks.push_back(row_of(l));
     return make_result(std::move(trades), std::move(locks),
@@ -284,9 +290,9 @@ strategy_result make_result(const finished_run& run) {
                        run.wallet);
 }
 
-backtest_result make_result(std::span<const finished_run> runs) {
+backtest_result make_result(std::span<finished_run> runs) {
     backtest_result out;
-    for (const auto& run : runs) {
+    for (auto& run : runs) {
         const auto& name = run.settings->strategy_name;
         auto result = make_result(run);
         result_metadata about;

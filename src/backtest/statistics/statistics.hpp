@@ -18,18 +18,19 @@ namespace tremolo::backtest {
 // All figures from the trades (in order of closing), beside what is known of the run. Of `run` are used: start, end,
 // days, balances, pair list.
 [[nodiscard]] strategy_result make_result(std::vector<trade_row> trades, std::vector<lock_row> locks, run_part run,
-                                          strategy_part settings, std::span<const wallet_record> wallet);
-[[nodiscard]] strategy_result make_result(const finished_run& run);
+                                          strategy_part settings, const market::frame& wallet);
+// Takes what the run has told of its trades: its rows become those of the result.
+[[nodiscard]] strategy_result make_result(finished_run& run);
 
 // Of all strategies of one call.
-[[nodiscard]] backtest_result make_result(std::span<const finished_run> runs);
+[[nodiscard]] backtest_result make_result(std::span<finished_run> runs);
 [[nodiscard]] comparison_row comparison_of(const std::string& strategy, const strategy_result& result);
 
 // -- parts, for those who need one alone
 enum class breakdown_period { day, week, month, year, weekday };
 BOOST_DESCRIBE_ENUM(breakdown_period, day, week, month, year, weekday)
 [[nodiscard]] std::vector<period_row> breakdown_by(breakdown_period period, std::span<const trade_row> trades);
-[[nodiscard]] wallet_stats wallet_figures_of(std::span<const wallet_record> wallet);
+[[nodiscard]] wallet_stats wallet_figures_of(const market::frame& wallet); // as of finished_run
 // One row over all trades given.
 [[nodiscard]] table_row table_row_of(row_key key, std::span<const trade_row* const> trades, const run_part& run);
 // Mean of the pairs' relative changes from their first candle at or after `start` to their last one.

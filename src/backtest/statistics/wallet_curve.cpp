@@ -4,30 +4,35 @@
 #include "base/time_text.hpp"
 #include "trading/statistics.hpp"
 #include <algorithm>
+#include <numeric>
 
 namespace tremolo::backtest {
 
 namespace {
 // What all currencies together were worth, by time.
-std::vector<trading::balance_at> totals_of(std::span<const wallet_record> wallet) {
+std::vector<trading::balance_at> totals_of(const market::frame& wallet) {
     std::vector<trading::balance_at> totals;
-    const auto add = [&totals](const wallet_record& row) {
-        if (totals.empty() || totals.back().at != row.date) totals.push_back({row.date, 0});
-        totals.back().total += row.total_quote;
+    if (wallet.empty()) return totals;
+    const auto dates = wallet.dates();
+    const auto quoted = wallet["total_quote"];
+    const auto add = [&](std::size_t row) {
+        const auto at = from_epoch_ms(dates[row]);
+        if (totals.empty() || totals.back().at != at) totals.push_back({at, 0});
+        totals.back().total += quoted[row];
     };
-    if (std::ranges::is_sorted(wallet, {}, &wallet_record::date)) {
-        std::ranges::for_each(wallet, add);
+    if (std::ranges::is_sorted(dates)) {
+        for (std::size_t row = 0; row < dates.size(); ++row) add(row);
         return totals;
     }
-    std::vector<const wallet_record*> rows;
-    for (const auto& row : wallet) rows.push_back(&row);
-    std::ranges::stable_sort(rows, {}, &wallet_record::date);
-    for (const auto* row : rows) add(*row);
+    std::vector<std::size_t> rows(dates.size());
+    std::iota(rows.begin(), rows.end(), 0);
+    std::ranges::stable_sort(rows, {}, [dates](std::size_t row) { return dates[row]; });
+    std::ranges::for_each(rows, add);
     return totals;
 }
 } // namespace
 
-wallet_stats wallet_figures_of(std::span<const wallet_record> wallet) {
+wallet_stats wallet_figures_of(const market::frame& wallet) {
     const auto totals = totals_of(wallet);
     wallet_stats out;
     if (totals.empty()) return out;
