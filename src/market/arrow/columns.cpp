@@ -244,7 +244,8 @@ arrow::Result<std::shared_ptr<arrow::Array>> array_of(const tremolo_arrow_cells&
     case TREMOLO_ARROW_MICROSECONDS: return date(arrow::TimeUnit::MICRO);
     case TREMOLO_ARROW_TEXT: break;
     }
-    arrow::LargeStringBuilder builder;
+    arrow::LargeStringBuilder builder{arrow::system_memory_pool()};
+    ARROW_RETURN_NOT_OK(builder.Reserve(length));
     const auto* texts = static_cast<const char* const*>(cells.values);
     for (std::size_t i = 0; i < rows; ++i)
         ARROW_RETURN_NOT_OK(texts[i] != nullptr ? builder.Append(texts[i]) : builder.AppendNull());
@@ -262,7 +263,7 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> table_bytes(const tremolo_arrow_ce
     }
     constexpr std::int64_t usual_bytes_a_cell = 4; // room for it from the start: growing copies all that is there
     const auto room = static_cast<std::int64_t>(rows * column_count) * usual_bytes_a_cell + 4096;
-    ARROW_ASSIGN_OR_RAISE(auto out, arrow::io::BufferOutputStream::Create(room));
+    ARROW_ASSIGN_OR_RAISE(auto out, arrow::io::BufferOutputStream::Create(room, arrow::system_memory_pool()));
     const auto whole = arrow::RecordBatch::Make(arrow::schema(fields), static_cast<std::int64_t>(rows), arrays);
     ARROW_RETURN_NOT_OK(format::write_batch(out, whole, format::packing::fast));
     return out->Finish();

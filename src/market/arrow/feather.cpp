@@ -58,6 +58,7 @@ arrow::Status write_batch(const std::shared_ptr<arrow::io::OutputStream>& out,
                           const std::shared_ptr<arrow::RecordBatch>& whole, packing how) {
     auto options = arrow::ipc::IpcWriteOptions::Defaults();
     options.use_threads = false;
+    options.memory_pool = arrow::system_memory_pool();
     // freqtrade writes candles with level 9. Level 1 is ten times as fast.
     const int level = how == packing::small ? 9 : 1;
     ARROW_ASSIGN_OR_RAISE(options.codec, arrow::util::Codec::Create(arrow::Compression::LZ4_FRAME, level));
