@@ -143,6 +143,8 @@ configuration load(const load_options& options, const logger& log) {
     auto& settings = merged.settings;
     merge(environment_settings(options.environment, log), settings);
     auto original = settings;
+    // Files may write -1.0 for no limit, which is told as -1. A request's, laid over them, is told as it was written.
+    if (auto* slots = settings.if_contains("max_open_trades"); slots != nullptr && *slots == -1.0) *slots = -1;
     merge(options.command_line, settings);
     if (options.use_dry_run) settings["dry_run"] = true;
 

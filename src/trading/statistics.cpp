@@ -70,10 +70,10 @@ double sqn(std::span<const result> results, double starting_balance) {
     return std::nearbyint(std::sqrt(count) * (pairwise_sum(returns) / count / spread) * four_digits) / four_digits;
 }
 
-double cagr(std::int64_t days, double starting_balance, double final_balance) {
-    if (final_balance < 0 || starting_balance <= 0 || days <= 0) return 0;
+std::optional<double> cagr(std::int64_t days, double starting_balance, double final_balance) {
+    if (final_balance < 0 || starting_balance <= 0 || days <= 0) return {};
     const double growth = std::pow(final_balance / starting_balance, 1 / (static_cast<double>(days) / days_a_year));
-    return std::isfinite(growth) ? growth - 1 : 0;
+    return std::isfinite(growth) ? std::optional{growth - 1} : std::nullopt;
 }
 
 expectancy_figures expectancy(std::span<const result> results) {

@@ -29,7 +29,8 @@ inline constexpr double undefined_ratio = -100.0;
 [[nodiscard]] double sqn(std::span<const result> results, double starting_balance);
 // Chance that a mean profit as far from zero is luck: two-sided t-test; 1 when it cannot be told.
 [[nodiscard]] double p_value(std::span<const result> results, double starting_balance);
-[[nodiscard]] double cagr(std::int64_t days, double starting_balance, double final_balance);
+// Compound annual growth; nothing for debts, without time or money at the start, and beyond all numbers.
+[[nodiscard]] std::optional<double> cagr(std::int64_t days, double starting_balance, double final_balance);
 
 struct expectancy_figures {
     double expectancy = 0; // stake currency a trade

@@ -142,6 +142,15 @@ TEST(statistics, a_result_without_trades_has_noughts_without_a_point_where_freqt
     EXPECT_EQ(json::text(read_whole<strategy_result>(json::parse(text).value)), text);
 }
 
+TEST(statistics, debts_have_no_growth) {
+    run_part run;
+    run.starting_balance = 1000;
+    run.final_balance = -1.0;
+    EXPECT_THAT(json::text(make_result({}, {}, run, {}, {})), testing::HasSubstr(R"(,"cagr":0,)"));
+    run.final_balance = 1000.0;
+    EXPECT_THAT(json::text(make_result({}, {}, run, {}, {})), testing::Not(testing::HasSubstr(R"(,"cagr":0,)")));
+}
+
 TEST(statistics, a_trade_becomes_its_row) {
     trading::trade t;
     t.pair = "ETH/USDT";

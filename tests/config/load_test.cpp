@@ -84,6 +84,16 @@ TEST_F(load_test, fills_the_typed_struct) {
     EXPECT_TRUE(c.raw.contains("reduce_df_footprint"));
 }
 
+TEST_F(load_test, no_limit_of_a_file_loses_its_point_and_one_laid_over_keeps_it) {
+    auto settings = bj::parse(plain).as_object();
+    settings["max_open_trades"] = -1.0;
+    auto options = with(bj::serialize(settings));
+    EXPECT_EQ(load(options).raw.at("max_open_trades"), bj::value(-1));
+    options.command_line["max_open_trades"] = -1.0;
+    EXPECT_EQ(load(options).raw.at("max_open_trades"), bj::value(-1.0));
+    EXPECT_TRUE(std::isinf(*load(options).max_open_trades));
+}
+
 TEST_F(load_test, other_forms_of_values) {
     auto options = with(plain);
     options.command_line = {{"max_open_trades", -1},

@@ -16,7 +16,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -25,6 +24,7 @@ import compare
 import drawn_databases
 import frozen_exchange
 import odd_requests
+from judging import Count, run_folder
 from run import HERE, free_port
 
 BENCH = HERE.parent.parent / "bench"
@@ -265,6 +265,15 @@ def common_options(options):
     return o
 
 
+def serve_markets(folder):
+    """An exchange for both programs: its port, and its markets, spot and with swaps, as ours reads them."""
+    markets = [with_more_pairs(HERE / "market", folder / "market")]
+    markets.append(with_swaps(markets[0], folder / "swaps"))
+    server = frozen_exchange.serve(0, markets[1])
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_address[1], markets
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("tremolo"); options.add_argument("scenarios", nargs="*")
@@ -276,30 +285,16 @@ def main():
     if o.drawn:
         first, _, last = o.drawn.partition("-")
         o.scenarios = [f"drawn_{seed}" for seed in range(int(first), int(last or first) + 1)]
-    folder = Path(tempfile.mkdtemp(prefix="tremolo-beside-"))
-    passed = failed = 0
-    try:
-        markets = [with_more_pairs(HERE / "market", folder / "market")]
-        markets.append(with_swaps(markets[0], folder / "swaps"))
-        server = frozen_exchange.serve(0, markets[1])
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    count = Count(o.verbose)
+    with run_folder("beside", o.keep) as folder:
+        port, markets = serve_markets(folder)
         made = subprocess.run([o.python, str(HERE / "odd_databases.py"), str(folder), *o.scenarios], check=True, capture_output=True, text=True).stdout.split()
         for name in made:
-            for path, found in play(folder / name, o.tremolo, o.python, server.server_address[1], markets, o.thorough or name in THOROUGH):
-                passed, failed = passed + (not found), failed + bool(found)
-                if found:
-                    print(f"FAIL {name}  {path}", flush=True)
-                    for line in found if o.verbose else found[:5]:
-                        print("       " + line)
+            for path, found in play(folder / name, o.tremolo, o.python, port, markets, o.thorough or name in THOROUGH):
+                count.take(f"{name}  {path}", found)
             if o.drawn:
-                print(f"{name}: {passed} passed, {failed} failed up to here", flush=True)
-        print(f"{passed} passed, {failed} failed")
-        return 1 if failed or not passed else 0
-    finally:
-        if o.keep:
-            print(folder)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+                print(f"{name}: {count} up to here", flush=True)
+        return count.exit_status()
 
 
 if __name__ == "__main__":

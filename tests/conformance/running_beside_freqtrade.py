@@ -7,14 +7,12 @@ Both bots are running, with a strategy that never trades by itself and an hour b
 are none (NaN, infinity) are asked of Tremolo only: it refuses them, and nothing may change. Ends with "N passed, N failed".
 """
 import argparse
-import contextlib
 import http.client
 import json
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -22,6 +20,7 @@ from pathlib import Path
 import beside_freqtrade as beside
 import compare
 import frozen_exchange
+from judging import Count, run_folder
 from run import HERE
 
 HOUR = 3600
@@ -214,9 +213,8 @@ def main():
     o = beside.common_options(options)
     if o is None:
         return 77
-    folder = Path(tempfile.mkdtemp(prefix="tremolo-running-beside-"))
-    passed = failed = 0
-    try:
+    count = Count(o.verbose)
+    with run_folder("running-beside", o.keep) as folder:
         spot = hourly(HERE / "market", folder / "market")
         swaps = beside.with_swaps(spot, folder / "swaps")
         server = frozen_exchange.serve(0, swaps)
@@ -224,17 +222,8 @@ def main():
         for name in o.settings or SETTINGS:
             extra = SETTINGS[name]
             for request, found in play(folder / name, swaps if "trading_mode" in extra else spot, server.server_address[1], extra, o.tremolo, o.python):
-                passed, failed = passed + (not found), failed + bool(found)
-                if found:
-                    print(f"FAIL {name}  {request}", *("       " + line for line in (found if o.verbose else found[:5])), sep="\n", flush=True)
-        print(f"{passed} passed, {failed} failed")
-        return 1 if failed or not passed else 0
-    finally:
-        if o.keep:
-            print(folder)
-        else:
-            with contextlib.suppress(OSError):
-                shutil.rmtree(folder, ignore_errors=True)
+                count.take(f"{name}  {request}", found)
+        return count.exit_status()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 
 import compare
+from judging import Count, run_folder
 from run import HERE, free_port, answers
 
 SECRET = "0123456789abcdef0123456789abcdef0123456789"
@@ -168,23 +169,12 @@ def start(tremolo, folder, data, port):
     return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def main():
-    global RULES
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("tremolo")
-    options.add_argument("--data", type=Path, default=HERE.parents[2] / "shared" / "data")
-    options.add_argument("--keep", action="store_true", help="keep the folder of the run, and say where it is")
-    options.add_argument("--verbose", action="store_true", help="every difference")
-    o = options.parse_args()
-    if not o.data.is_dir():
-        print(f"skipped: {o.data} is not on this machine")
-        return 77
-    RULES = json.loads((HERE / "ignore.json").read_text())
-    folder, port = Path(tempfile.mkdtemp(prefix="tremolo-conformance-")), free_port()
+def compared(o, folder):
+    port = free_port()
     base = f"http://127.0.0.1:{port}"
     client = compare.Client(base, "freqtrader", "test", SECRET, None)
     process = start(o.tremolo, folder, o.data, port)
-    passed = failed = 0
+    count = Count(o.verbose)
     try:
         deadline = time.time() + 120
         while not answers(base + "/api/v1/ping"):
@@ -198,22 +188,29 @@ def main():
         while b"OracleBroken" in (answers(base + "/api/v1/strategies", client.basic()) or b"OracleBroken") and time.time() < deadline:
             time.sleep(0.2)
         for name, differing in play(Session(client, process)):
-            passed, failed = passed + (not differing), failed + bool(differing)
-            if differing:
-                print(f"FAIL {name}")
-                for line in differing if o.verbose else differing[:5]:
-                    print(f"       {line}")
-        print(f"{passed} passed, {failed} failed")
-        return 1 if failed or not passed else 0
+            count.take(name, differing)
+        return count.exit_status()
     finally:
         process.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(20)
         process.kill()
-        if o.keep:
-            print(folder)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    global RULES
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("tremolo")
+    options.add_argument("--data", type=Path, default=HERE.parents[2] / "shared" / "data")
+    options.add_argument("--keep", action="store_true", help="keep the folder of the run, and say where it is")
+    options.add_argument("--verbose", action="store_true", help="every difference")
+    o = options.parse_args()
+    if not o.data.is_dir():
+        print(f"skipped: {o.data} is not on this machine")
+        return 77
+    RULES = json.loads((HERE / "ignore.json").read_text())
+    with run_folder("conformance", o.keep) as folder:
+        return compared(o, folder)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 import zipfile
 from pathlib import Path
@@ -27,9 +25,9 @@ sys.path[:0] = [str(HERE.parent / "parity"), str(HERE.parent / "parity" / "comma
 import beside_freqtrade  # noqa: E402
 import commands_beside_freqtrade as commands  # noqa: E402
 import compare  # noqa: E402
-import frozen_exchange  # noqa: E402
 import lines  # noqa: E402
 import odd_webserver_requests as odd  # noqa: E402
+from judging import Count, run_folder  # noqa: E402
 from run import free_port  # noqa: E402
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -171,6 +169,34 @@ def play(theirs, ours, names, words):
         yield f"{method} {path} at the end", compared(theirs, ours, method, path)
 
 
+def judged(o, folder):
+    tremolo = str(Path(o.tremolo).resolve())
+    beside_freqtrade.MORE_PAIRS.update({pair: ("ETH/BTC", factor) for pair, factor in commands.QUOTED_IN_BTC.items()})
+    port, markets = beside_freqtrade.serve_markets(folder)
+    homes = [folder / "theirs", folder / "ours"]
+    commands.make_home(homes[0], o.shared, port, markets)
+    for arguments in lines.RESULTS:
+        made = commands.tremolo(tremolo).run(homes[0], arguments, 200)
+        if made["code"] != 0:
+            print("no result to look at:", made["err"])
+            return 1
+    names = odd_results(homes[0] / "backtest_results")
+    shutil.copytree(homes[0], homes[1], symlinks=True)
+    count = Count(o.verbose)
+    started = [server("theirs", [o.python, str(HERE / "freqtrade_offline.py")], homes[0], free_port()), server("ours", [tremolo], homes[1], free_port())]
+    try:
+        for one in started:
+            if not one.ready():
+                print(f"{one.name} did not start: {(folder / (one.name + '.log')).read_text()[-2000:]}")
+                return 1
+        for request, found in play(*started, names, o.words):
+            count.take(request[:230], found)
+        return count.exit_status()
+    finally:
+        for one in started:
+            one.stop()
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("tremolo"); options.add_argument("shared", type=Path); options.add_argument("words", nargs="*")
@@ -180,44 +206,8 @@ def main():
     if not (o.shared / "conformance" / "backtest").is_dir():
         print(f"skipped: {o.shared} is not on this machine")
         return 77
-    folder = Path(tempfile.mkdtemp(prefix="tremolo-webserver-"))
-    beside_freqtrade.MORE_PAIRS.update({pair: ("ETH/BTC", factor) for pair, factor in commands.QUOTED_IN_BTC.items()})
-    markets = [beside_freqtrade.with_more_pairs(HERE / "market", folder / "market")]
-    markets.append(beside_freqtrade.with_swaps(markets[0], folder / "swaps"))
-    exchange = frozen_exchange.serve(0, markets[1])
-    threading.Thread(target=exchange.serve_forever, daemon=True).start()
-    passed = failed = 0
-    started = []
-    try:
-        homes = [folder / "theirs", folder / "ours"]
-        commands.make_home(homes[0], o.shared, exchange.server_address[1], markets)
-        for arguments in lines.RESULTS:
-            made = commands.tremolo(str(Path(o.tremolo).resolve())).run(homes[0], arguments, 200)
-            if made["code"] != 0:
-                print("no result to look at:", made["err"])
-                return 1
-        names = odd_results(homes[0] / "backtest_results")
-        shutil.copytree(homes[0], homes[1], symlinks=True)
-        started = [server("theirs", [o.python, str(HERE / "freqtrade_offline.py")], homes[0], free_port()), server("ours", [str(Path(o.tremolo).resolve())], homes[1], free_port())]
-        for one in started:
-            if not one.ready():
-                print(f"{one.name} did not start: {(folder / (one.name + '.log')).read_text()[-2000:]}")
-                return 1
-        for request, found in play(*started, names, o.words):
-            passed, failed = passed + (not found), failed + bool(found)
-            if found:
-                print(f"FAIL {request[:230]}", flush=True)
-                for line in found if o.verbose else found[:5]:
-                    print("       " + line)
-        print(f"{passed} passed, {failed} failed")
-        return 1 if failed or not passed else 0
-    finally:
-        for one in started:
-            one.stop()
-        if o.keep:
-            print(folder)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+    with run_folder("webserver", o.keep) as folder:
+        return judged(o, folder)
 
 
 if __name__ == "__main__":

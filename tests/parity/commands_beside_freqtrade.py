@@ -15,15 +15,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 LIMIT = 120  # seconds that a command may take on a busy machine; then it is ended by SIGALRM, and differs
 sys.path[:0] = [str(HERE.parent / "conformance"), str(HERE / "commands")]
 import beside_freqtrade  # noqa: E402
-import frozen_exchange  # noqa: E402
 import lines  # noqa: E402
+from judging import Count, run_folder  # noqa: E402
 
 QUOTED_IN_BTC = {"ADA/BTC": 0.03, "DASH/BTC": 0.1, "ETC/BTC": 0.05, "NXT/BTC": 0.001, "TRX/BTC": 0.0005, "UNITTEST/BTC": 0.002, "XLM/BTC": 0.001, "XMR/BTC": 0.4, "XRP/BTC": 0.002, "ZEC/BTC": 0.3}
 STRATEGIES = {"BtPlain": "strategies", "BtTrailing": "strategies", "BtNone": "strategies", "BtBiased": "analysis_strategies", "BtRecursive": "analysis_strategies"}
@@ -154,29 +153,14 @@ def differing(case, homes, answers, before):
     return found
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("tremolo"); options.add_argument("shared", type=Path); options.add_argument("words", nargs="*")
-    options.add_argument("--drawn", metavar="FIRST-LAST", help="instead: command lines drawn by chance from these seeds")
-    options.add_argument("--refusals", action="store_true", help="show how both say no")
-    o = beside_freqtrade.common_options(options)
-    if o is None:
-        return 77
-    if not (o.shared / "conformance" / "backtest").is_dir():
-        print(f"skipped: {o.shared} is not on this machine")
-        return 77
-    folder = Path(tempfile.mkdtemp(prefix="tremolo-commands-"))
-    more = {pair: ("ETH/BTC", factor) for pair, factor in QUOTED_IN_BTC.items()}
-    beside_freqtrade.MORE_PAIRS.update(more)
-    markets = [beside_freqtrade.with_more_pairs(HERE.parent / "conformance" / "market", folder / "market")]
-    markets.append(beside_freqtrade.with_swaps(markets[0], folder / "swaps"))
-    server = frozen_exchange.serve(0, markets[1])
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+def judged(o, folder):
+    beside_freqtrade.MORE_PAIRS.update({pair: ("ETH/BTC", factor) for pair, factor in QUOTED_IN_BTC.items()})
+    port, markets = beside_freqtrade.serve_markets(folder)
     homes = [folder / "theirs", folder / "ours"]
     programs = [freqtrade(o.python), tremolo(str(Path(o.tremolo).resolve()))]
-    passed = failed = 0
+    count = Count(o.verbose)
     try:
-        make_home(homes[0], o.shared, server.server_address[1], markets)
+        make_home(homes[0], o.shared, port, markets)
         # The results that both look at: of this program, with the candles of signals.
         for arguments in lines.RESULTS:
             made = programs[1].run(homes[0], arguments, 200)
@@ -194,22 +178,27 @@ def main():
                 continue
             before = [files_of(home) for home in homes] if case.files else [{}, {}]
             answers = [program.run(home, case.arguments, case.columns) for program, home in zip(programs, homes)]
-            found = differing(case, homes, answers, before)
-            passed, failed = passed + (not found), failed + bool(found)
-            if found:
-                print(f"FAIL {' '.join(case.arguments)}   [{case.columns}]", flush=True)
-                for line in found if o.verbose else found[:5]:
-                    print("       " + line)
+            count.take(f"{' '.join(case.arguments)}   [{case.columns}]", differing(case, homes, answers, before))
             if o.refusals and refused(answers[1]):
                 print(f"NO   {' '.join(case.arguments)}\n       freqtrade {answers[0]['code']}: {reason(answers[0])}\n       tremolo   {answers[1]['code']}: {reason(answers[1])}")
-        print(f"{passed} passed, {failed} failed")
-        return 1 if failed or not passed else 0
+        return count.exit_status()
     finally:
         programs[0].stop()
-        if o.keep:
-            print(folder)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("tremolo"); options.add_argument("shared", type=Path); options.add_argument("words", nargs="*")
+    options.add_argument("--drawn", metavar="FIRST-LAST", help="instead: command lines drawn by chance from these seeds")
+    options.add_argument("--refusals", action="store_true", help="show how both say no")
+    o = beside_freqtrade.common_options(options)
+    if o is None:
+        return 77
+    if not (o.shared / "conformance" / "backtest").is_dir():
+        print(f"skipped: {o.shared} is not on this machine")
+        return 77
+    with run_folder("commands", o.keep) as folder:
+        return judged(o, folder)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/json/value.hpp>
 #include <concepts>
+#include <optional>
 #include <string>
 
 namespace tremolo::json {
@@ -19,6 +20,8 @@ class number {
     number(double value) : value_{value}, whole_{false} {}
     // Of a setting: 3 and 3.0 are told apart. `in` is a number.
     static number as_configured(const boost::json::value& in);
+    // A figure that may be none: a nought without a point then.
+    static number or_nought(std::optional<double> value) { return value ? number{*value} : number{}; }
 
     operator double() const { return value_; }
     bool whole() const { return whole_; }

@@ -99,7 +99,7 @@ struct table_row {
     std::int64_t draws = 0;
     std::int64_t losses = 0;
     double winrate = 0;
-    double cagr = 0;
+    number cagr = 0;
     double expectancy = 0;
     double expectancy_ratio = 0;
     number sortino = 0;
@@ -212,7 +212,7 @@ struct figures_part {
     number profit_total_abs = 0;
     number profit_total_long_abs = 0;
     number profit_total_short_abs = 0;
-    double cagr = 0; // of the final balance, what is lost with orders that never filled included
+    number cagr = 0; // of the final balance, what is lost with orders that never filled included
     double expectancy = 0;
     double expectancy_ratio = 0;
     number sortino = 0;

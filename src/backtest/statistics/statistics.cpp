@@ -63,7 +63,7 @@ figures_part figures_of(const group& all, const tables_part& tables, const run_p
     }
     out.profit_total_long = out.profit_total_long_abs / balance;
     out.profit_total_short = out.profit_total_short_abs / balance;
-    out.cagr = trading::cagr(run.backtest_days, balance, run.final_balance);
+    out.cagr = number::or_nought(trading::cagr(run.backtest_days, balance, run.final_balance));
     out.expectancy = total.expectancy;
     out.expectancy_ratio = total.expectancy_ratio;
     out.sortino = total.sortino;

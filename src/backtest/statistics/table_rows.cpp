@@ -80,7 +80,7 @@ table_row table_row_of(row_key key, std::span<const trade_row* const> trades, co
     row.draws = sums.draws;
     row.losses = sums.losses;
     row.winrate = trading::win_rate(row.wins, row.trades);
-    row.cagr = trading::cagr(run.backtest_days, balance, balance + sums.total);
+    row.cagr = number::or_nought(trading::cagr(run.backtest_days, balance, balance + sums.total));
     row.expectancy = expected.expectancy;
     row.expectancy_ratio = expected.ratio;
     if (!trades.empty() && over.from != over.to) {
