@@ -55,7 +55,7 @@ std::shared_ptr<told_trades> loop::take_told_trades() {
     return told_->finished();
 }
 
-void loop::refresh_pairs(std::size_t step) {
+void loop::refresh_pairs() {
     if (with_.around.changing_pairs == nullptr) return;
     const auto names = with_.around.changing_pairs->refresh({.within = &with_candles_});
     with_.services.set_whitelist(names);
@@ -63,7 +63,6 @@ void loop::refresh_pairs(std::size_t step) {
     for (const auto& name : names)
         for (std::size_t p = 0; p < with_.data.pairs.size(); ++p)
             if (with_.data.pairs[p].pair == name && !with_.rows[p].empty()) listed_.push_back(p);
-    (void)step;
 }
 
 loop::pair_state& loop::state_of(std::size_t pair, std::size_t step) {
@@ -107,7 +106,7 @@ void loop::one_step(std::size_t step) {
     const auto now = from_epoch_ms(steps_.time_ms(step));
     step_ = step;
     current_rank_ = time_steps::none;
-    refresh_pairs(step);
+    refresh_pairs();
     if (with_.strategy.implements().bot_loop_start) with_.strategy.bot_loop_start(now);
     if (with_.around.record_wallet) wallet_.record_stake(now, with_.book.total_of_stake_currency());
     for (const auto& open : with_.book.open()) state_of(open->pair, step).opened = true;

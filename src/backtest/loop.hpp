@@ -2,9 +2,9 @@
 // (BACKTEST.md section 4). Candles at which nothing can happen are passed over.
 #pragma once
 #include "backtest/engine.hpp"
-#include "backtest/results/told_trades.hpp"
 #include "backtest/simulation.hpp"
 #include "backtest/time_steps.hpp"
+#include "backtest/told_trades.hpp"
 #include "backtest/wallet_recorder.hpp"
 #include <set>
 
@@ -42,7 +42,7 @@ class loop {
         std::size_t rank = 0; // in the order of the pass
     };
     void one_step(std::size_t step);
-    void refresh_pairs(std::size_t step);
+    void refresh_pairs();
     [[nodiscard]] const std::vector<std::size_t>& order_of(std::size_t step);
     void first_candle(std::size_t pair, std::size_t step);
     void detail_candles(std::size_t step);

@@ -28,7 +28,7 @@ struct order_counters {
     std::int64_t replaced_entry_orders = 0;
 };
 
-struct told_trades; // results/told_trades.hpp
+struct told_trades; // told_trades.hpp
 
 struct pair_candles {
     market::pair_name pair;

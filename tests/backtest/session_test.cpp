@@ -2,9 +2,9 @@
 // leaves.
 #include "backtest/past_exchange.hpp"
 #include "backtest/results/archive.hpp"
-#include "backtest/results/told_trades.hpp"
 #include "backtest/session.hpp"
 #include "backtest/statistics/statistics.hpp"
+#include "backtest/told_trades.hpp"
 #include "config/load.hpp"
 #include "market/candles.hpp"
 #include "strategy/export.hpp"

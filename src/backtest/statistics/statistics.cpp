@@ -1,7 +1,7 @@
 #include "backtest/statistics/statistics.hpp"
-#include "backtest/results/told_trades.hpp"
 #include "backtest/statistics/grouping.hpp"
 #include "backtest/statistics/texts.hpp"
+#include "backtest/told_trades.hpp"
 #include "base/decimal.hpp"
 #include "base/time_text.hpp"
 #include "trading/pairwise_sum.hpp"

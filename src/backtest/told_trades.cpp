@@ -1,4 +1,4 @@
-#include "backtest/results/told_trades.hpp"
+#include "backtest/told_trades.hpp"
 #include "backtest/results/deflate.hpp"
 #include "backtest/statistics/statistics.hpp"
 #include <condition_variable>
