@@ -108,20 +108,20 @@ std::optional<shortest_digits> few_digits(double value) {
     return shortest_digits{value < 0, digits, scale};
 }
 
-int leading_zeros(unsigned128 value) {
+int width_of(unsigned128 value) {
     const auto high = static_cast<std::uint64_t>(value >> 64);
-    return high != 0 ? std::countl_zero(high) : 64 + std::countl_zero(static_cast<std::uint64_t>(value));
+    return static_cast<int>(high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<std::uint64_t>(value)));
 }
 
 // magnitude / 10^scale for what neither overflows nor loses bits near zero: magnitude > 0, 0 <= scale <= 19. The
 // quotient has at least 64 bits, of which a double takes 53, and the rest says which way it is rounded, ties to even.
 double rounded_quotient(unsigned128 magnitude, int scale) {
     constexpr int kept = 53, rest_bits = 64 - kept;
-    const int shift = leading_zeros(magnitude);
+    const int shift = 128 - width_of(magnitude);
     const unsigned128 numerator = magnitude << shift;
     const auto divisor = static_cast<unsigned128>(powers[static_cast<std::size_t>(scale)]);
     const unsigned128 quotient = numerator / divisor;
-    const int surplus = 64 - leading_zeros(quotient);
+    const int surplus = width_of(quotient) - 64;
     const auto top = static_cast<std::uint64_t>(quotient >> surplus);
     const bool more = quotient * divisor != numerator || (static_cast<unsigned128>(top) << surplus) != quotient;
     constexpr std::uint64_t half = std::uint64_t{1} << (rest_bits - 1);
@@ -132,6 +132,8 @@ double rounded_quotient(unsigned128 magnitude, int scale) {
 }
 
 } // namespace
+
+int bit_width(int128 magnitude) { return width_of(static_cast<unsigned128>(magnitude)); }
 
 int128 power_of_ten(int exponent) { return powers.at(static_cast<std::size_t>(exponent)); }
 

@@ -49,6 +49,8 @@ struct shortest_digits {
 [[nodiscard]] shortest_digits shortest(double value);
 // digits x 10^-scale, correctly rounded.
 [[nodiscard]] double nearest_double(int128 digits, int scale);
+// Bits of a number that is not negative; 0 for none.
+[[nodiscard]] int bit_width(int128 magnitude);
 // 10^exponent for 0 <= exponent <= 38.
 [[nodiscard]] int128 power_of_ten(int exponent);
 

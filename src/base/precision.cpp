@@ -1,7 +1,6 @@
 #include "base/precision.hpp"
 #include "base/decimal.hpp"
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <stdexcept>
 
@@ -19,10 +18,8 @@ enum class direction { half_away, toward_zero, away_from_zero };
 
 int digit_count(int128 magnitude) {
     constexpr int most = 39;
-    const auto high = static_cast<std::uint64_t>(magnitude >> 64);
-    const auto low = static_cast<std::uint64_t>(magnitude);
-    const int bits = 128 - (high != 0 ? std::countl_zero(high) : 64 + std::countl_zero(low | 1));
-    int count = (bits - 1) * 1233 / 4096 + 1; // log10(2), rounded down: this many digits, or one more
+    // 1233 / 4096 is log10(2), rounded down: this many digits, or one more.
+    int count = (std::max(1, bit_width(magnitude)) - 1) * 1233 / 4096 + 1;
     if (count < most && magnitude >= power_of_ten(count)) ++count;
     return count;
 }

@@ -31,11 +31,10 @@ void put(wallets& into, std::string_view currency, double free, double used, dou
 double put_coins(wallets& into, const wallet_settings& settings, const trade& t) {
     double held = 0;
     double leaving = 0;
-    if (t.has_open_orders())
-        for (const auto* o : t.open_orders()) {
-            if (o->ft_order_side == t.entry_side()) held += o->stake_amount(t.leverage);
-            if (o->ft_order_side == t.exit_side()) leaving += o->amount.value_or(0.0);
-        }
+    for (const auto* o : t.open_orders()) {
+        if (o->ft_order_side == t.entry_side()) held += o->stake_amount(t.leverage);
+        if (o->ft_order_side == t.exit_side()) leaving += o->amount.value_or(0.0);
+    }
     const auto coin = std::string_view{t.pair}.substr(0, t.pair.find('/'));
     const double start = start_balance(settings, coin);
     put(into, coin, start + t.amount - leaving, leaving, t.amount + start);
